@@ -1,0 +1,6 @@
+"""From evidence to an answer, behind one Protocol; the extractive answerer needs no language model."""
+
+from assistant.answering.base import Answerer, Composition
+from assistant.answering.extractive import ExtractiveAnswerer
+
+__all__ = ["Answerer", "Composition", "ExtractiveAnswerer"]

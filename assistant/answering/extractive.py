@@ -1,0 +1,168 @@
+"""Answers made of the documents' own statements."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.base import Composition
+from assistant.answering.quoting import PageText, quote_of
+from assistant.answering.refusal import RefusalOptions, refusal_reason, refusal_text
+from assistant.answering.selection import Candidate, score_statements
+from assistant.answering.templates import answer_template
+from assistant.question import ParsedQuestion
+from corpus.values import BlockKind, Citation, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractiveOptions:
+    """How much is quoted. Source: docs/decisions/0005-extractive-answers.md.
+
+    Attributes:
+        max_chars: Of the answer without its [n].
+        window_chars: Of one contiguous stretch.
+        n_passages: Passages that are looked at.
+        window_ratio: A neighbour joins a stretch from this share of the best score.
+        next_ratio: A further stretch is quoted from this share of the best score.
+        max_stretches: At most so many stretches.
+    """
+
+    max_chars: int = 480
+    window_chars: int = 260
+    n_passages: int = 8
+    window_ratio: float = 0.45
+    next_ratio: float = 0.6
+    max_stretches: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring statements of one passage and one page that are quoted together, in reading order."""
+
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def n_chars(self) -> int:
+        """Characters that a reader sees."""
+        return sum(len(c.statement.text) for c in self.candidates)
+
+
+class ExtractiveAnswerer:
+    """Quotes the stretches that answer best, each with its own citation.
+
+    Args:
+        page_text: Where quotes are cut from.
+        options: How much is quoted.
+        refusal: When the answer is refused.
+    """
+
+    def __init__(
+        self,
+        page_text: PageText,
+        options: ExtractiveOptions | None = None,
+        refusal: RefusalOptions | None = None,
+    ) -> None:
+        self._page_text = page_text
+        self._options = options or ExtractiveOptions()
+        self._refusal = refusal or RefusalOptions()
+
+    @property
+    def mode(self) -> str:
+        """ "extractive"."""
+        return "extractive"
+
+    def compose(self, question: ParsedQuestion, evidence: Sequence[Evidence]) -> Composition:
+        """The best stretches of the evidence, or a refusal where they do not hold what was asked."""
+        candidates = score_statements(question, evidence[: self._options.n_passages])
+        stretches = self._stretches(candidates)
+        reason = refusal_reason(question, candidates, stretches, self._refusal)
+        if reason:
+            return Composition(refusal_text(reason, question, candidates, self._page_text), (), reason)
+        lines, citations = [], []
+        for n, stretch in enumerate(stretches, 1):
+            citation = self._citation(n, stretch)
+            citations.append(citation)
+            lines.append(_line(stretch, n))
+        return Composition("\n".join(lines), tuple(citations))
+
+    def _stretches(self, candidates: Sequence[Candidate]) -> tuple[Stretch, ...]:
+        """The stretches to quote, best first."""
+        options = self._options
+        chosen: list[Stretch] = []
+        taken: set[int] = set()
+        seen_texts: set[str] = set()
+        room = options.max_chars
+        order = sorted(range(len(candidates)), key=lambda i: (-candidates[i].score, i))
+        best = candidates[order[0]].score if order else 0.0
+        for i in order:
+            if len(chosen) == options.max_stretches or candidates[i].score < best * options.next_ratio:
+                break
+            if i in taken or candidates[i].statement.text in seen_texts:
+                continue
+            window = self._window(candidates, i, taken, min(room, options.window_chars), best)
+            stretch = Stretch(tuple(candidates[j] for j in window))
+            if chosen and stretch.n_chars > room:
+                continue
+            chosen.append(stretch)
+            taken.update(window)
+            seen_texts.update(c.statement.text for c in stretch.candidates)
+            room -= stretch.n_chars
+        return tuple(chosen)
+
+    def _window(
+        self, candidates: Sequence[Candidate], centre: int, taken: set[int], room: int, best: float
+    ) -> tuple[int, ...]:
+        """Positions of the statements around the centre that join it, in reading order."""
+        window = [centre]
+        n_chars = len(candidates[centre].statement.text)
+        for j in _outwards(candidates, centre):
+            if j in taken or not _adjacent(window, j):
+                continue
+            size = len(candidates[j].statement.text)
+            if n_chars + size > room or candidates[j].score < best * self._options.window_ratio:
+                continue
+            window.append(j)
+            n_chars += size
+        return tuple(sorted(window))
+
+    def _citation(self, n: int, stretch: Stretch) -> Citation:
+        first = stretch.candidates[0]
+        evidence = first.evidence
+        return Citation(
+            n=n,
+            document_id=evidence.document.id,
+            source=evidence.document.source,
+            title=evidence.document.title,
+            page=first.statement.span.page,
+            section=evidence.chunk.section,
+            quote=quote_of(evidence, [c.statement for c in stretch.candidates], self._page_text),
+            chunk_id=evidence.chunk.id,
+        )
+
+
+def _outwards(candidates: Sequence[Candidate], centre: int) -> Iterator[int]:
+    """Positions in the centre's passage and page, nearest first, the following one before the preceding."""
+    here = candidates[centre]
+    for step in range(1, len(candidates)):
+        for j in (centre + step, centre - step):
+            if (
+                0 <= j < len(candidates)
+                and candidates[j].rank == here.rank
+                and candidates[j].statement.span.page == here.statement.span.page
+            ):
+                yield j
+
+
+def _adjacent(window: Sequence[int], j: int) -> bool:
+    return j + 1 in window or j - 1 in window
+
+
+def _line(stretch: Stretch, n: int) -> str:
+    """What a reader sees of a stretch: sentences run on, items and rows on lines of their own."""
+    parts: list[str] = []
+    for candidate in stretch.candidates:
+        text, kind = candidate.statement.text, candidate.statement.kind
+        if kind in {BlockKind.PARAGRAPH, BlockKind.NOTE} and parts and not parts[-1].startswith("・"):
+            parts[-1] += text
+        else:
+            parts.append(text)
+    quote = "\n".join(parts)
+    return answer_template("line", "prose").format(quote=quote, n=n)

@@ -1,0 +1,70 @@
+"""`junkan ask`: one question, or a batch of them in one process."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import Home, settings_and_wording, write_line, write_lines, write_note
+from corpus.errors import InputError, UsageError
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="option.question", show_default=False)] = None,
+    home: Home = None,
+    as_json: Annotated[bool, typer.Option("--json", help="option.json")] = False,  # noqa: FBT002
+    filters: Annotated[list[str] | None, typer.Option("--filter", help="option.filter", show_default=False)] = None,
+    batch: Annotated[Path | None, typer.Option("--batch", help="option.batch", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="option.out_jsonl", show_default=False)] = None,
+) -> int:
+    """Answer one question on the screen, or a JSONL file of questions into another."""
+    from assistant.exchange import answer_to_json, parse_filters
+    from assistant.rendering import answer_as_text
+    from assistant.service import Assistant
+    from assistant.values import Question
+
+    settings, wording = settings_and_wording(home)
+    if (batch is None) == (question is None):
+        raise UsageError(detail=wording.say("usage.question_or_batch"))
+    if (batch is None) != (out is None):
+        raise UsageError(detail=wording.say("usage.batch_needs_out"))
+    chosen = parse_filters(filters or [])
+    if batch is not None and out is not None:
+        return _ask_batch(batch, out, home)
+    with Assistant.open(settings) as assistant:
+        answer = assistant.ask(Question(question or "", filters=chosen))
+    write_line(json.dumps(answer_to_json(answer), ensure_ascii=False) if as_json else answer_as_text(answer, wording))
+    return 0
+
+
+def _ask_batch(batch: Path, out: Path, home: Path | None) -> int:
+    """Answer every readable line; 1 where a line could not be read or answered, else 0."""
+    from assistant.exchange import answer_to_json, read_questions
+    from assistant.service import Assistant
+    from corpus.errors import JunkanError
+
+    settings, wording = settings_and_wording(home)
+    questions = read_questions(batch)
+    n_failed = 0
+
+    def answers(assistant: Assistant) -> Iterator[str]:
+        nonlocal n_failed
+        for i, question in enumerate(questions, 1):
+            try:
+                if isinstance(question, InputError):
+                    raise question
+                yield json.dumps(answer_to_json(assistant.ask(question)), ensure_ascii=False)
+            except JunkanError as error:
+                n_failed += 1
+                label = "" if isinstance(question, InputError) else f"{question.id or i}: "
+                write_note(label + error.sentence(wording.lang))
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{i}/{len(questions)}")
+
+    with Assistant.open(settings) as assistant:
+        write_lines(out, answers(assistant))
+    write_note(wording.say("ask.batch_done", n=len(questions) - n_failed, n_failed=n_failed, path=out))
+    return 1 if n_failed else 0

@@ -1,0 +1,29 @@
+"""`junkan gaps`: the gap table of a topic."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import Home, settings_and_wording, write_line, write_note
+
+
+def gaps(
+    topic: Annotated[str, typer.Option("--topic", help="option.topic", show_default=False)],
+    home: Home = None,
+    out: Annotated[Path | None, typer.Option("--out", help="option.out_gaps", show_default=False)] = None,
+) -> int:
+    """Print the table, or write it to a file."""
+    from assistant.export import gap_table_as_markdown, write_gap_table
+    from assistant.gaps import find_gaps
+    from assistant.service import Assistant
+
+    settings, wording = settings_and_wording(home)
+    with Assistant.open(settings) as assistant:
+        table = find_gaps(topic, assistant)
+    if out is None:
+        write_line(gap_table_as_markdown(table))
+    else:
+        write_gap_table(table, out)
+        write_note(wording.say("gaps.written", n=len(table.rows), path=out))
+    return 0

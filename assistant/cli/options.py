@@ -1,0 +1,64 @@
+"""Options that several commands share, and how results reach the screen and the disk."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.settings import Settings, load_settings
+from assistant.wording import Wording, load_wording
+from corpus.errors import OutputError
+
+Home = Annotated[Path | None, typer.Option("--home", help="option.home", show_default=False)]
+
+
+def settings_and_wording(home: Path | None, **overrides: object) -> tuple[Settings, Wording]:
+    """Settings in force for one command, and the sentences of their language.
+
+    Raises:
+        InvalidSetting: a setting cannot be used.
+    """
+    settings = load_settings(home=home, **overrides)
+    return settings, load_wording(settings.lang)
+
+
+def write_line(text: str) -> None:
+    """Write one line of data to stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def write_note(text: str) -> None:
+    """Write one line about the work to stderr."""
+    sys.stderr.write(text + "\n")
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write lines to a file as UTF-8: beside it first, then into place, so that it is whole or not there.
+
+    Raises:
+        OutputError: the folder does not exist, or the file cannot be written.
+    """
+    part: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
+        ) as file:
+            part = Path(file.name)
+            file.writelines(f"{line}\n" for line in lines)
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    except OSError as error:
+        raise OutputError(path=path, detail=error.strerror or str(error)) from error
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,121 @@
+"""Questions and answers as JSON: the contract that other programs rely on."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.values import Answer, Question, Turn
+from corpus.errors import InputError, PathNotFound, UnknownFilter
+from corpus.values import Citation, Evidence, Filters
+
+_FILTERS = ("doc_type", "sector", "publisher", "source", "document_id")
+
+
+class _Turn(BaseModel):
+    q: str
+    a: str
+
+
+class _Question(BaseModel):
+    """One line of a batch; keys we do not know are left to those who wrote them."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+    id: str | None = None
+    question: str
+    history: list[_Turn] = Field(default_factory=list)
+    filters: dict[str, str] = Field(default_factory=dict)
+
+
+def read_questions(path: Path) -> list[Question | InputError]:
+    """The questions of a JSONL file in order; a line that cannot be read stands as its error. Blank lines are left out.
+
+    Raises:
+        PathNotFound: there is no such file.
+        InputError: the file as a whole cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise PathNotFound(path=path) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(source=path.name, detail=getattr(error, "strerror", None) or "UTF-8") from error
+    lines = enumerate(text.split("\n"), 1)  # not splitlines: U+2028 may stand inside a JSON string
+    return [_read_line(path.name, number, line) for number, line in lines if line.strip()]
+
+
+def _read_line(source: str, number: int, line: str) -> Question | InputError:
+    try:
+        row = _Question.model_validate(json.loads(line))
+        return Question(
+            text=row.question,
+            id=row.id,
+            history=tuple(Turn(turn.q, turn.a) for turn in row.history),
+            filters=_filters(row.filters),
+        )
+    except (ValueError, RecursionError) as error:  # ValidationError and JSONDecodeError are ValueErrors
+        field = ".".join(str(x) for x in error.errors()[0]["loc"]) if isinstance(error, ValidationError) else "JSON"
+        return InputError(source=f"{source}:{number}", detail=field or "JSON")
+    except UnknownFilter as error:
+        return InputError(source=f"{source}:{number}", detail=error.sentence())
+
+
+def parse_filters(pairs: Iterable[str]) -> Filters:
+    """Filters from "name=value" strings.
+
+    Raises:
+        UnknownFilter: a name is not one of ours or the "=" is missing.
+    """
+    split = (pair.partition("=") for pair in pairs)
+    return _filters({name.strip(): value.strip() if sign else "" for name, sign, value in split})
+
+
+def _filters(named: dict[str, str]) -> Filters:
+    for name, value in named.items():
+        if name not in _FILTERS or not value:
+            raise UnknownFilter(name=name, known=", ".join(f"{known}=…" for known in _FILTERS))
+    return Filters(**named)
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """The answer under the contract's keys, ready for `json.dumps`."""
+    return {
+        "id": answer.question.id,
+        "question": answer.question.text,
+        "mode": answer.mode,
+        "answerable": answer.answerable,
+        "answer": answer.text,
+        "citations": [citation_to_json(c) for c in answer.citations],
+        "evidence": [_evidence(e) for e in answer.evidence],
+        "reason": answer.reason.value if answer.reason else None,
+        "latency_ms": round(answer.latency_ms, 1),
+    }
+
+
+def citation_to_json(citation: Citation) -> dict[str, Any]:
+    """A citation under the contract's keys."""
+    return {
+        "n": citation.n,
+        "document_id": citation.document_id,
+        "source": citation.source,
+        "title": citation.title,
+        "page": citation.page,
+        "section": list(citation.section),
+        "quote": citation.quote,
+        "chunk_id": citation.chunk_id,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "chunk_id": evidence.chunk.id,
+        "source": evidence.document.source,
+        "title": evidence.document.title,
+        "page": evidence.chunk.page,
+        "pages": list(evidence.chunk.pages),
+        "text": evidence.chunk.text,
+        "score": round(evidence.score, 4),
+    }

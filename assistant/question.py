@@ -1,0 +1,151 @@
+"""How a question is read: what kind it is, what it asks for, and what it takes from the conversation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.values import Question
+from ingest.morphology import Morpheme, morphemes
+from ingest.normalization import normalize
+
+
+class QuestionKind(StrEnum):
+    """What a question asks for; the first that fits, in this order."""
+
+    GAP = "gap"
+    COMPARISON = "comparison"
+    SCHEDULE = "schedule"
+    BUDGET = "budget"
+    NUMERIC = "numeric"
+    WHO = "who"
+    DEFINITION = "definition"
+    CHALLENGE = "challenge"
+    LIST = "list"
+    PROCEDURE = "procedure"
+    OTHER = "other"
+
+
+# Cues over the normalised question (NFKC, lower case, no white space).
+_CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
+    (
+        QuestionKind.GAP,
+        re.compile(r"ギャップ|あるべき姿|ありたい姿|理想|に(?:対|比べ|照ら)し?て?.{0,12}(?:現状|実態|いま|今|まだ)"),
+    ),
+    (QuestionKind.COMPARISON, re.compile(r"(?:どちら|どっち|違い|差は|差が|開き|比較|比べ)")),
+    (QuestionKind.SCHEDULE, re.compile(r"いつ|何[年月日]|何年度|時期|期限|日付|日程|スケジュール|いつまで")),
+    (QuestionKind.BUDGET, re.compile(r"予算|費用|補正|いくら|何円|何億|投資額|支援額")),
+    (
+        QuestionKind.NUMERIC,
+        re.compile(
+            r"何(?:件|社|者|人|名|%|パーセント|割|トン|倍|個|台|か所|カ所|回)|どれ(?:くらい|ぐらい|だけ|ほど)|"
+            r"どの(?:くらい|ぐらい|程度)|割合|比率|件数|人数|いくつ|数値|目標値|何t"
+        ),
+    ),
+    (QuestionKind.WHO, re.compile(r"誰|だれ|どこの(?:会社|企業|省|機関|組織)|どの(?:省庁|機関|企業|会社)|主体|担当")),
+    (
+        QuestionKind.DEFINITION,
+        re.compile(
+            r"とは(?:、|何|どう|どん|$|\?|,)|って何|何ですか|定義|意味|どんな(?:もの|こと|仕組み|やり方)|どういう"
+        ),
+    ),
+    (QuestionKind.CHALLENGE, re.compile(r"課題|問題|障壁|障害|ネック|足りな|不足|なぜ|何故|どうして|理由|難しい|困難")),
+    (
+        QuestionKind.LIST,
+        re.compile(r"挙げ|列挙|何があ|何が含|どれですか|どれか|それぞれ|一覧|種類|つの|どこですか|何と何"),
+    ),
+    (QuestionKind.PROCEDURE, re.compile(r"手順|手続|方法|どうすれば|どうやって|どのように|条件|要件")),
+)
+
+_ANAPHORA = re.compile(
+    r"^(?:では|じゃあ?|それ|その|そこ|そちら|そのうち|同じ|他に|ほかに|あと|続けて|もう少し|さらに|詳しく)|(?:だと|の場合)[はも]?[??]?$|それ|そのうち"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|年度|\D|$)")
+_ERA_YEAR = re.compile(r"(令和|平成|昭和|r|h|s)(元|\d{1,2})(?=年)")
+_ERA_START = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
+_ORDINAL = re.compile(r"第\d+[回期次版章条]|(?<!\d)\d+回目")
+# Words of the asking itself: they say nothing about what is sought.
+_ASKING = frozenset(
+    "何 どれ どの どんな どう いくら いくつ いつ 誰 教える 知る 挙げる 言う 成る 為る 有る 居る 見る 示す 述べる 書く 載る "
+    "説明 具体 具体的 内容 事 物 方 者 点 為 様 中 時 所 場合 下さる 出来る 分かる そう それ これ 其れ 此れ 等 程 位 つ か所".split()
+)
+_MAX_FOLLOW_UP_CHARS = 18  # a question this short with a history leans on it; measured on nothing yet, see the tests
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuestion:
+    """A question ready for the search.
+
+    Attributes:
+        text: It stands alone: a follow-up carries the question it leans on, in the order of asking.
+        kind: What it asks for.
+        own_terms: Content words of the question as typed, without the words of asking, in order, each once.
+        terms: The same for `text`.
+        years: Western years it names, ascending.
+        ordinals: Meetings and editions it names ("第4回"), normalised.
+        is_follow_up: Whether it leans on the conversation.
+    """
+
+    text: str
+    kind: QuestionKind
+    own_terms: tuple[str, ...]
+    terms: tuple[str, ...]
+    years: tuple[int, ...]
+    ordinals: tuple[str, ...]
+    is_follow_up: bool
+
+
+def parse_question(question: Question) -> ParsedQuestion:
+    """How the question is read. Pure: the same question gives the same reading."""
+    own = " ".join(question.text.split())
+    leaned_on = _leaned_on(own, question)
+    own_years = years_in(own)
+    if leaned_on and own_years:  # "では2050年は？" replaces the year that was asked before
+        leaned_on = _without_years(leaned_on)
+    text = f"{leaned_on} {own}".strip()
+    kind = _kind(own)
+    if leaned_on and kind is QuestionKind.OTHER:
+        kind = _kind(leaned_on)
+    return ParsedQuestion(
+        text=text,
+        kind=kind,
+        own_terms=_terms(morphemes(own)),
+        terms=_terms(morphemes(text)),
+        years=own_years or years_in(text),
+        ordinals=tuple(dict.fromkeys(_ORDINAL.findall(normalize(own)))),
+        is_follow_up=bool(leaned_on),
+    )
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """Western years that text names, 和暦 converted, ascending, each once."""
+    folded = normalize(text)
+    western = {int(y) for y in _YEAR.findall(folded)}
+    era = {_ERA_START[name] + (1 if n == "元" else int(n)) for name, n in _ERA_YEAR.findall(folded)}
+    return tuple(sorted(western | era))
+
+
+def _kind(text: str) -> QuestionKind:
+    folded = "".join(normalize(text).split())
+    return next((kind for kind, cue in _CUES if cue.search(folded)), QuestionKind.OTHER)
+
+
+def _leaned_on(own: str, question: Question) -> str:
+    """The last question of the history that stands alone, if this one leans on it; else an empty string."""
+    if not question.history:
+        return ""
+    if len(own) > _MAX_FOLLOW_UP_CHARS and not _ANAPHORA.search(normalize(own)):
+        return ""
+    for turn in reversed(question.history):
+        if len(turn.question) > _MAX_FOLLOW_UP_CHARS or turn is question.history[0]:
+            return " ".join(turn.question.split())
+    return ""
+
+
+def _without_years(text: str) -> str:
+    return re.sub(r"(?:(?:19|20)\d\d|(?:令和|平成|昭和)(?:元|\d{1,2}))年度?(?:まで)?に?", "", normalize(text))
+
+
+def _terms(found: Sequence[Morpheme]) -> tuple[str, ...]:
+    content = (m.lemma for m in found if m.is_content)
+    return tuple(dict.fromkeys(t for t in content if t not in _ASKING))

@@ -1,0 +1,20 @@
+"""An answer as plain text for the terminal."""
+
+from assistant.values import Answer
+from assistant.wording import Wording
+from corpus.values import Citation
+
+
+def answer_as_text(answer: Answer, wording: Wording) -> str:
+    """The answer, then its numbered sources, one a line."""
+    if not answer.citations:
+        return answer.text
+    lines = [answer.text, "", wording.say("ask.citations")]
+    return "\n".join([*lines, *(f"[{c.n}] {place_of(c, wording)}" for c in answer.citations)])
+
+
+def place_of(citation: Citation, wording: Wording) -> str:
+    """Title, page and heading path of a citation on one line."""
+    page = "" if citation.page is None else wording.say("ask.page", page=citation.page)
+    parts = (citation.title, page, " > ".join(citation.section))
+    return "　".join(part for part in parts if part)

@@ -1,0 +1,124 @@
+"""The one service that the command line, the page and the evaluation share."""
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from assistant.answering import Answerer, ExtractiveAnswerer
+from assistant.question import parse_question
+from assistant.retrieval import RetrievalOptions, search
+from assistant.settings import Settings
+from assistant.values import Answer, Question
+from corpus.errors import EmptyQuestion, QuestionTooLong
+from corpus.library import Library
+from corpus.samples import load_samples
+from ingest.embedding import load_embedder
+from ingest.morphology import JapaneseAnalyzer
+from ingest.pipeline import IngestEvent, IngestOptions, file_digest, ingest
+
+
+class Assistant:
+    """Answers over one library. Questions may come from several threads at once.
+
+    Args:
+        settings: What is set.
+        library: An open library; closing the assistant closes it.
+        answerer: Makes answers; the extractive one by default.
+    """
+
+    def __init__(self, settings: Settings, library: Library, answerer: Answerer | None = None) -> None:
+        self.settings = settings
+        self.library = library
+        self._answerer = answerer or ExtractiveAnswerer(self._page_text)
+
+    @classmethod
+    def open(cls, settings: Settings, *, create: bool = False) -> "Assistant":
+        """The assistant of the library in `settings.home`.
+
+        Raises:
+            LibraryNotFound: there is none and `create` is False.
+            ModelMismatch: another embedding model made it.
+            LibraryError: it cannot be read.
+            EngineError: no engine runs the model.
+        """
+        library = Library.open(
+            settings.home,
+            analyzer=JapaneseAnalyzer(),
+            embedder=load_embedder(settings.model, settings.n_threads),
+            create=create,
+            chroma_url=settings.chroma_url,
+        )
+        return cls(settings, library)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the library; a second call does nothing."""
+        self.library.close()
+
+    def ask(self, question: Question) -> Answer:
+        """The answer to a question with its evidence, or an honest refusal.
+
+        Raises:
+            EmptyQuestion: there is nothing to look for.
+            QuestionTooLong: it exceeds `max_question_chars`.
+            LibraryError: the library cannot be read.
+        """
+        started = time.perf_counter()
+        if not question.text.strip():
+            raise EmptyQuestion
+        if len(question.text) > self.settings.max_question_chars:
+            raise QuestionTooLong(n_chars=len(question.text), max_chars=self.settings.max_question_chars)
+        parsed = parse_question(question)
+        options = RetrievalOptions(self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence)
+        evidence = search(self.library, parsed.text, question.filters, options)
+        composed = self._answerer.compose(parsed, evidence)
+        return Answer(
+            question=question,
+            mode=self._answerer.mode,
+            answerable=composed.reason is None,
+            text=composed.text,
+            citations=composed.citations,
+            evidence=evidence,
+            reason=composed.reason,
+            latency_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        doc_type: str | None = None,
+        sector: str | None = None,
+        n_workers: int = 1,
+        origin: str | None = None,
+    ) -> Iterator[IngestEvent]:
+        """Add files and folders, yielding what happens.
+
+        Raises:
+            PathNotFound, EmptyFolder, LibraryError.
+        """
+        options = IngestOptions(doc_type, sector, n_workers, self.settings.max_file_mb)
+        return ingest(paths, self.library, options, origin=origin)
+
+    def ingest_samples(self) -> Iterator[IngestEvent]:
+        """Add the bundled sample documents that the library does not hold yet, yielding what happens."""
+        return ingest([sample.file for sample in load_samples()], self.library, IngestOptions())
+
+    def wants_samples(self) -> bool:
+        """True where the library holds nothing but bundled samples, and not all of them."""
+        held = {document.sha256 for document in self.library.documents()}
+        bundled = {file_digest(sample.file) for sample in load_samples()}
+        return held < bundled
+
+    def _page_text(self, document_id: str, page: int | None) -> str:
+        found = self.library.page(document_id, page)
+        return found.text if found else ""

@@ -1,0 +1,1 @@
+"""What the library is: values, stores, taxonomies, samples and the catalogue of public documents."""

@@ -1,0 +1,235 @@
+"""Every error of Junkan, as one tree.
+
+    JunkanError
+    ├── UsageError                     wrong usage: exit code 2
+    │   ├── PathNotFound               a path that is not there
+    │   ├── EmptyFolder                a folder without a readable file
+    │   ├── EmptyQuestion              nothing was asked
+    │   ├── QuestionTooLong            more characters than a question may have
+    │   ├── UnknownFilter              a filter that does not exist
+    │   └── InvalidSetting             a setting that cannot be used
+    ├── DocumentError                  one file cannot be taken; the others go on
+    │   ├── UnsupportedFormat
+    │   ├── EmptyFile
+    │   ├── EncryptedFile
+    │   ├── CorruptFile
+    │   ├── NoReadableText
+    │   ├── FileTooLarge
+    │   └── UnreadableFile             the operating system refuses to read it
+    ├── LibraryError                   the library as a whole cannot be used
+    │   ├── LibraryNotFound
+    │   ├── LibraryInUse
+    │   ├── ModelMismatch
+    │   ├── LibraryDamaged
+    │   └── StorageFailed              full or read-only disk
+    ├── InputError                     a sheet, a batch or a reference file cannot be read
+    ├── OutputError                    a result cannot be written
+    └── EngineError                    an embedding engine is missing or failed
+
+An error carries its facts as attributes and builds its own sentence from them in Japanese and in English: what failed,
+where, and what to do. "Found no evidence" is an outcome, not an error, and has no class here.
+"""
+
+from typing import ClassVar
+
+
+class JunkanError(Exception):
+    """Root of every error that Junkan raises on purpose.
+
+    Subclasses set `ja` and `en`: format strings over the keyword facts they are raised with.
+    """
+
+    ja: ClassVar[str] = "処理に失敗しました：{detail}"
+    en: ClassVar[str] = "The operation failed: {detail}"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.facts)  # an error may cross from a worker process
+
+    def sentence(self, lang: str = "ja") -> str:
+        """One line that says what failed, where, and what to do, in Japanese or ("en") English."""
+        filled = (self.en if lang == "en" else self.ja).format(**self.facts)
+        return " ".join(filled.split())
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+class UsageError(JunkanError):
+    """The command or the request was used wrongly. Fact: detail."""
+
+    ja = "使い方が正しくありません：{detail}"
+    en = "Wrong usage: {detail}"
+    exit_code = 2
+
+
+class PathNotFound(UsageError):
+    """Fact: path."""
+
+    ja = "「{path}」が見つかりません。パスを確かめてください。"
+    en = "“{path}” was not found. Check the path."
+
+
+class EmptyFolder(UsageError):
+    """Facts: path, formats."""
+
+    ja = "「{path}」に読み込めるファイルがありません。対応形式は {formats} です。"
+    en = "“{path}” holds no file that can be read. Supported: {formats}."
+
+
+class EmptyQuestion(UsageError):
+    """No facts."""
+
+    ja = "質問が空です。質問文を入力してください。"
+    en = "The question is empty. Type a question."
+
+
+class QuestionTooLong(UsageError):
+    """Facts: n_chars, max_chars."""
+
+    ja = "質問が長すぎます（{n_chars}文字）。{max_chars}文字以内にまとめてください。"
+    en = "The question is too long ({n_chars} characters). Keep it within {max_chars}."
+
+
+class UnknownFilter(UsageError):
+    """Facts: name, known."""
+
+    ja = "「{name}」という絞り込み条件はありません。使えるのは {known} です。"
+    en = "There is no filter “{name}”. Use one of {known}."
+
+
+class InvalidSetting(UsageError):
+    """Facts: name, detail."""
+
+    ja = "設定「{name}」が正しくありません：{detail}"
+    en = "The setting “{name}” is not valid: {detail}"
+
+
+class DocumentError(JunkanError):
+    """One file cannot be taken into the library. Facts: source, and those of the subclass."""
+
+
+class UnsupportedFormat(DocumentError):
+    """Facts: source, formats."""
+
+    ja = "「{source}」は対応していない形式です。対応形式は {formats} です。"
+    en = "“{source}” has an unsupported format. Supported: {formats}."
+
+
+class EmptyFile(DocumentError):
+    """Fact: source."""
+
+    ja = "「{source}」は中身が空です。"
+    en = "“{source}” is empty."
+
+
+class EncryptedFile(DocumentError):
+    """Fact: source."""
+
+    ja = "「{source}」はパスワードで保護されています。保護を解除してから取り込んでください。"
+    en = "“{source}” is protected by a password. Remove the protection first."
+
+
+class CorruptFile(DocumentError):
+    """Fact: source."""
+
+    ja = "「{source}」は壊れているため読めません。入手し直してください。"
+    en = "“{source}” is damaged and cannot be read. Obtain it again."
+
+
+class NoReadableText(DocumentError):
+    """Facts: source, n_pages."""
+
+    ja = (
+        "「{source}」には読み取れる文字がありません（{n_pages}ページ、画像のみの可能性）。"
+        "文字認識済みのPDFにしてください。"
+    )
+    en = "“{source}” has no readable text ({n_pages} pages, probably images). Provide a PDF with recognised text."
+
+
+class FileTooLarge(DocumentError):
+    """Facts: source, size_mb, max_mb."""
+
+    ja = "「{source}」は大きすぎます（{size_mb} MB）。{max_mb} MB 以下に分割してください。"
+    en = "“{source}” is too large ({size_mb} MB). Split it into files of at most {max_mb} MB."
+
+
+class UnreadableFile(DocumentError):
+    """Facts: source, detail."""
+
+    ja = "「{source}」を読み込めません：{detail}"
+    en = "“{source}” cannot be read: {detail}"
+
+
+class LibraryError(JunkanError):
+    """The library as a whole cannot be used. Facts: home, and those of the subclass."""
+
+
+class LibraryNotFound(LibraryError):
+    """Fact: home."""
+
+    ja = "「{home}」に文書ライブラリがありません。junkan ingest で文書を取り込んでください。"
+    en = "There is no library at “{home}”. Add documents with junkan ingest."
+
+
+class LibraryInUse(LibraryError):
+    """Fact: home."""
+
+    ja = "「{home}」は別の処理が書き込み中です。終わってからもう一度実行してください。"
+    en = "“{home}” is being written by another process. Try again when it has finished."
+
+
+class ModelMismatch(LibraryError):
+    """Facts: home, expected, found."""
+
+    ja = (
+        "「{home}」は埋め込みモデル {found} で作られており、設定の {expected} では使えません。"
+        "設定を {found} に戻すか、別の --home を指定して取り込み直してください。"
+    )
+    en = (
+        "“{home}” was made with the embedding model {found}; the setting asks for {expected}. "
+        "Set {found} again, or ingest into another --home."
+    )
+
+
+class LibraryDamaged(LibraryError):
+    """Facts: home, detail."""
+
+    ja = "「{home}」の文書ライブラリが壊れています（{detail}）。別の --home を指定して取り込み直してください。"
+    en = "The library at “{home}” is damaged ({detail}). Ingest again into another --home."
+
+
+class StorageFailed(LibraryError):
+    """Facts: home, detail."""
+
+    ja = "「{home}」に書き込めません（{detail}）。空き容量と書き込み権限を確かめてください。"
+    en = "“{home}” cannot be written ({detail}). Check free space and permissions."
+
+
+class InputError(JunkanError):
+    """A sheet, a batch or a reference file cannot be read. Facts: source, detail."""
+
+    ja = "「{source}」を読み取れません：{detail}"
+    en = "“{source}” cannot be read: {detail}"
+
+
+class OutputError(JunkanError):
+    """A result cannot be written. Facts: path, detail."""
+
+    ja = "「{path}」に書き出せません：{detail}"
+    en = "“{path}” cannot be written: {detail}"
+
+
+class EngineError(JunkanError):
+    """An embedding engine is missing or failed. Facts: model, detail."""
+
+    ja = "埋め込みモデル {model} を使えません：{detail}"
+    en = "The embedding model {model} cannot be used: {detail}"
+
+
+def _rebuild(kind: type[JunkanError], facts: dict[str, object]) -> JunkanError:
+    return kind(**facts)

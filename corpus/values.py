@@ -1,0 +1,221 @@
+"""The values that flow through Junkan, from a file to a piece of evidence.
+
+document → pages → blocks → chunks → index → evidence. Each value is frozen and knows only the ones before it.
+Offsets are 0-based, half-open and count code points of `Page.text`; page numbers count from 1.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DocumentType(StrEnum):
+    """What kind of document it is, as the filters and the metadata rules name it."""
+
+    POLICY = "policy"
+    LAW = "law"
+    WG_REPORT = "wg_report"
+    ACTION_PLAN = "action_plan"
+    MINUTES = "minutes"
+    MEMBER_TARGETS = "member_targets"
+    OTHER = "other"
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a page is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    FIELD = "field"
+    CAPTION = "caption"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as its reader extracted it.
+
+    Attributes:
+        number: From 1, or None where the format has no pages (then the document has exactly one Page).
+        text: The extracted text before any cleaning; every quote is a slice of it.
+        problem: Why the page could not be read, as a stable code ("no_text", "garbled", "time_limit"), else None.
+    """
+
+    number: int | None
+    text: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch [start, end) of the text of one page."""
+
+    page: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of one page that belongs together: a heading, a paragraph, a list item, a table row.
+
+    Attributes:
+        kind: What it is.
+        text: As a person reads it: broken lines joined, marks of the extraction (`**`, tags) gone.
+        span: Where it stands in its page.
+        section: Headings above it, outermost first; a heading is not part of its own path.
+        columns: For a row, the column names in order; empty where the table has no header or this is no row.
+        cells: For a row, its cells in order, as many as `columns` where that is not empty.
+        level: For a heading, its depth from 1; otherwise 0.
+    """
+
+    kind: BlockKind
+    text: str
+    span: Span
+    section: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The smallest thing Junkan quotes: one sentence, list item, form field or table row.
+
+    Attributes:
+        kind: The kind of the block it comes from.
+        text: As a person reads it.
+        span: Where it stands; `Page.text[start:end]` of that page is the verbatim quote.
+        head: What the statement stands under and needs to be understood: the column names of a row, the sentence that
+            opens a list; empty where it stands alone.
+        cells: For a row, its cells in the order of `head`.
+    """
+
+    kind: BlockKind
+    text: str
+    span: Span
+    head: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage as it is indexed: whole statements under one heading path.
+
+    Attributes:
+        id: Unique in the library: the document's id, "-", the position from 0 with at least four digits.
+        document_id: The document it belongs to.
+        position: From 0, in reading order.
+        section: Headings above it, outermost first.
+        text: The statements as a person reads them, in reading order.
+        statements: What `text` is made of, in reading order; never empty.
+    """
+
+    id: str
+    document_id: str
+    position: int
+    section: tuple[str, ...]
+    text: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """Numbers of the pages it touches, ascending, each once; empty where the format has no pages."""
+        return tuple(sorted({s.span.page for s in self.statements if s.span.page is not None}))
+
+    @property
+    def page(self) -> int | None:
+        """Number of the first page it touches, or None where the format has no pages."""
+        return min(self.pages, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the library, without its pages.
+
+    Attributes:
+        id: The first 12 hexadecimal digits of `sha256`.
+        source: The file's name, as citations show it.
+        origin: Where it came from (an absolute path, or "upload:" and a name); a new file from the same origin
+            replaces the old one.
+        sha256: Of the file's bytes, 64 hexadecimal digits.
+        title: As the document or its file names it; never empty.
+        publisher: Who published it, or None.
+        date: ISO 8601 day, month or year ("2025-03"), or None.
+        doc_type: What kind of document it is.
+        sector: A key of the sector taxonomy, or None.
+        n_pages: How many pages; 1 where the format has none.
+        unreadable_pages: Numbers of the pages that could not be read, ascending.
+        added_at: When it was added, ISO 8601 in UTC.
+    """
+
+    id: str
+    source: str
+    origin: str
+    sha256: str
+    title: str
+    publisher: str | None
+    date: str | None
+    doc_type: DocumentType
+    sector: str | None
+    n_pages: int
+    unreadable_pages: tuple[int, ...]
+    added_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents a search may look at; None means any. All that are set must hold."""
+
+    doc_type: str | None = None
+    sector: str | None = None
+    publisher: str | None = None
+    source: str | None = None
+    document_id: str | None = None
+
+    def admits(self, document: Document) -> bool:
+        """True where the document passes every filter that is set."""
+        wanted = (self.doc_type, self.sector, self.publisher, self.source, self.document_id)
+        actual = (document.doc_type.value, document.sector, document.publisher, document.source, document.id)
+        return all(want is None or want == got for want, got in zip(wanted, actual, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A chunk that a search found, with its document.
+
+    Attributes:
+        chunk: The passage.
+        document: The document it stands in.
+        score: In [0, 1], a higher one is better; comparable within one search only.
+    """
+
+    chunk: Chunk
+    document: Document
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered pointer from an answer to the words of a document.
+
+    Attributes:
+        n: The number in the answer's [n], from 1.
+        document_id: The document's id.
+        source: Its file name.
+        title: Its title.
+        page: Number of the page the quote stands on, or None where the format has no pages.
+        section: Headings above the quote, outermost first.
+        quote: Verbatim and contiguous in that page, white space aside (a broken line is joined).
+        chunk_id: The chunk it was taken from.
+    """
+
+    n: int
+    document_id: str
+    source: str
+    title: str
+    page: int | None
+    section: tuple[str, ...]
+    quote: str
+    chunk_id: str

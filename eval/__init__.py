@@ -1,0 +1,1 @@
+"""How Junkan measures itself: references, metrics, runs and reports."""

@@ -1,0 +1,1 @@
+"""How a file becomes searchable: loading, layout, normalisation, chunking, embedding, the pipeline."""

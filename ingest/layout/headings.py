@@ -1,0 +1,191 @@
+"""Which lines are headings, and the path of headings that every stretch stands under."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.layout.lines import Line, PageLines
+from ingest.layout.markers import Marker, find_marker, is_caption, is_note
+
+_MAX_STRONG_CHARS = 70
+_MAX_WEAK_CHARS = 45
+_MAX_DEPTH = 6
+# A heading is set at least this much bigger than the text; 10.5 over 9 points is the smallest step seen in reports.
+_BIGGER = 1.12
+_TITLE_ZONE = 0.25  # share of a slide's height in which its title stands
+_STRONG = ("markdown", "part", "chapter", "section", "subsection", "multi", "question", "bracket", "angle")
+_OPEN_END = re.compile(r"(?:[、，,;；]|[^もこ]の|[をがはへ]|[^うご]と|及び|又は|並びに|における|[しりきみ]て)$")
+_DATE = re.compile(r"^(?:令和|平成|昭和|20\d\d|19\d\d).{0,12}[年月日](?:\s*[（(].{1,8}[）)])?(?:時点|現在|版)?$")
+_TOC_END = re.compile(
+    r"(?:(?:[.．…‥・_＿─―]|[-－—](?=[-－—\s]))\s?){4,}\s*[-－–]?\s*(?:[\dⅰ-ⅹivx]{1,4}(?:\s*[-–〜~]\s*\d{1,3})?)\s*(?:頁|ページ|[-－–])?\s*$"
+    r"|…{1,}\s*\d{1,3}\s*(?:頁|ページ)?$|^[^\t]{2,}\t\s*\d{1,3}$"
+)
+_NOT_A_TITLE = re.compile(r"^(?:以上|記|殿|各位|[\d\W]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingStyle:
+    """How a heading is set.
+
+    Attributes:
+        family: Headings of one family stand on one level.
+        rank: Its fixed place among headings, lower is higher; 0 where it has none.
+        size: In points, or None.
+    """
+
+    family: str
+    rank: float
+    size: float | None
+
+
+def is_toc_entry(line: Line) -> bool:
+    """True for a line of a table of contents: dots, or one tab, and a page number at its end."""
+    return bool(_TOC_END.search(line.folded))
+
+
+def title_line(page: PageLines) -> Line | None:
+    """The line that is the title of a slide: the biggest one near its top; None where none stands out."""
+    if not page.is_slide or page.body_size is None:
+        return None
+    top = [
+        line
+        for line in page.lines
+        if line.box is not None
+        and line.box.top < _TITLE_ZONE
+        and line.box.size >= _BIGGER * page.body_size
+        and _is_title_like(line.folded, _MAX_STRONG_CHARS)
+    ]
+    biggest = max((line.box.size for line in top if line.box is not None), default=0.0)
+    return next((line for line in top if line.box is not None and line.box.size >= 0.97 * biggest), None)
+
+
+def outline_level(page: PageLines, line: Line) -> int | None:
+    """The level of the bookmark of this page whose title the line is, or None."""
+    outline: tuple[tuple[int, str], ...] = getattr(page.page, "outline", ())
+    squeezed = "".join(line.text.split())
+    return next((level for level, title in outline if "".join(title.split()) == squeezed), None)
+
+
+def heading_style(
+    page: PageLines, line: Line, previous_family: str, following: Line | None, *, has_markdown: bool
+) -> HeadingStyle | None:
+    """How the line is a heading, or None where it is none.
+
+    Args:
+        page: The page it stands on.
+        line: The line.
+        previous_family: Family of the list item right before it, or "".
+        following: The next line of text, or None.
+        has_markdown: The document marks its headings with "#".
+    """
+    text = line.folded.strip()
+    size = line.box.size if line.box is not None else None
+    marker = find_marker(text)
+    if marker is not None and marker.family.startswith("markdown"):
+        return HeadingStyle(marker.family, marker.rank, None)
+    if is_toc_entry(line) or is_caption(text) or is_note(text) or "\t" in line.text:
+        return None
+    bigger = size is not None and page.body_size is not None and size >= _BIGGER * page.body_size
+    level = outline_level(page, line)
+    if level is not None and _is_title_like(text, _MAX_STRONG_CHARS):
+        return HeadingStyle(f"outline{level}", marker.rank if marker else level, size)
+    if marker is None:
+        return _unmarked(page, line, following, has_markdown=has_markdown, bigger=bigger)
+    if not _is_marked_title(text, marker, line, previous_family, following, bigger=bigger, page=page):
+        return None
+    return HeadingStyle(marker.family, marker.rank, size)
+
+
+def _is_marked_title(
+    text: str,
+    marker: Marker,
+    line: Line,
+    previous_family: str,
+    following: Line | None,
+    *,
+    bigger: bool,
+    page: PageLines,
+) -> bool:
+    if marker.family == "article":
+        return False  # an article of a law is text under its number
+    if marker.family == "question":
+        return True
+    if marker.family.startswith(_STRONG):
+        return _is_title_like(text, _MAX_STRONG_CHARS)
+    if not _is_title_like(text, _MAX_WEAK_CHARS) or len(text) - marker.length < 2:
+        return False
+    if bigger and marker.rank:
+        return True
+    if following is None or previous_family == marker.family or marker.family in ("dash", "bullet:・", "bullet:•"):
+        return False
+    after = find_marker(following.folded.strip())
+    if after is not None and after.family == marker.family:
+        return False
+    if line.box is None:
+        # Without sizes only a blank line tells a heading from the first line of an item.
+        return following.gap_before or after is not None
+    if marker.rank in (0, 46) and not page.is_slide:
+        return False
+    return not _reaches_margin(page, line)
+
+
+def _unmarked(
+    page: PageLines, line: Line, following: Line | None, *, has_markdown: bool, bigger: bool
+) -> HeadingStyle | None:
+    text = line.folded.strip()
+    if line.box is not None:
+        n_letters = sum(char.isalpha() for char in text)
+        if not bigger or n_letters < 2 or not _is_title_like(text, _MAX_STRONG_CHARS):
+            return None
+        return HeadingStyle(f"size{round(line.box.size)}", 0, line.box.size)
+    if has_markdown or following is None or not following.gap_before or not (line.gap_before or line.index == 0):
+        return None
+    if len(text) < 2 or not _is_title_like(text, _MAX_WEAK_CHARS) or following.text[0] in ":：" or text[-1] in ":：":
+        return None
+    return HeadingStyle("plain", 0, None)
+
+
+def _is_title_like(text: str, max_chars: int) -> bool:
+    if len(text) > max_chars or "。" in text.rstrip("。") or text.endswith("。"):
+        return False
+    if _OPEN_END.search(text) or _DATE.match(text) or _NOT_A_TITLE.match(text) or text[0] in "、。）)」』,.:：":
+        return False
+    letters = sum(char.isalpha() for char in text)
+    return 2 * letters >= len("".join(text.split())) and not re.search(r"[\d.,]+\s*%$", text)
+
+
+def _reaches_margin(page: PageLines, line: Line) -> bool:
+    """True where the line fills its column, so that the next one may go on with it."""
+    right = max((other.box.right for other in page.lines if other.box is not None), default=1.0)
+    return line.box is not None and line.box.right > right - 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHeading:
+    """A heading that what follows stands under."""
+
+    text: str
+    family: str
+    rank: float
+    size: float | None
+
+
+def push_heading(stack: Sequence[OpenHeading], text: str, style: HeadingStyle) -> tuple[OpenHeading, ...]:
+    """The open headings after this one, outermost first.
+
+    A numbering closes everything of its own rank and below. A heading without a rank closes its own family, then what
+    is set smaller, and otherwise stands under what is open.
+    """
+    kept = list(stack)
+    families = [heading.family for heading in kept]
+    if style.family in families:
+        kept = kept[: families.index(style.family)]
+    elif style.rank:
+        while kept and kept[-1].rank >= style.rank:
+            kept.pop()
+    elif style.size is not None:
+        while kept and kept[-1].size is not None and kept[-1].size < 0.97 * style.size:
+            kept.pop()
+    rank = style.rank or (kept[-1].rank + 0.01 if kept else 0.5)
+    kept.append(OpenHeading(text, style.family, rank, style.size))
+    return tuple(kept[-_MAX_DEPTH:])

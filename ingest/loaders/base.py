@@ -1,0 +1,116 @@
+"""What every loader gives: the pages of a file and what the file says of itself."""
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from corpus.values import Page
+
+_UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadLimits:
+    """Where a loader stops.
+
+    Attributes:
+        max_file_mb: Larger files are refused, in MB of 10^6 bytes.
+        max_pages: Documents with more pages are refused.
+        max_seconds: After that the pages left are marked "time_limit" instead of read.
+    """
+
+    max_file_mb: int = 200
+    max_pages: int = 5000
+    max_seconds: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetLine:
+    """Where a line of `Page.text` stands on paper.
+
+    Attributes:
+        start: Offset of the line's first character that is no white space.
+        size: Height of its first or last character in points, whichever is taller (a bullet is often smaller).
+        left: Left edge, as a share of the page's width from the left.
+        right: Right edge, the same.
+        top: Upper edge, as a share of the page's height from the top.
+        bottom: Lower edge, the same.
+    """
+
+    start: int
+    size: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetPage(Page):
+    """A page whose reader knows where its lines stand.
+
+    Attributes:
+        width: In points.
+        height: In points.
+        lines: In the order of the text; lines the reader could not place are missing.
+        outline: (level from 1, title) of the bookmarks that point at this page.
+    """
+
+    width: float = 0.0
+    height: float = 0.0
+    lines: tuple[TypesetLine, ...] = ()
+    outline: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """One bookmark: its depth from 1, its title and the page it points at, or None."""
+
+    level: int
+    title: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file as its loader read it.
+
+    Attributes:
+        source: The file's name as it is shown.
+        pages: In order; never empty.
+        title: The title the file carries in its properties, or None.
+        author: The author or publisher it carries, or None.
+        created: The day it was made ("2025-03-31"), or None.
+        outline: Its bookmarks, in order.
+    """
+
+    source: str
+    pages: tuple[Page, ...]
+    title: str | None = None
+    author: str | None = None
+    created: str | None = None
+    outline: tuple[OutlineEntry, ...] = ()
+
+
+class Loader(Protocol):
+    """Reads one format."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of its files, in lower case with the dot."""
+        ...
+
+    def load(self, path: Path, limits: LoadLimits) -> LoadedFile:
+        """The file read.
+
+        Raises:
+            DocumentError: it cannot be taken; the subclass says why.
+        """
+        ...
+
+
+def source_name(path: Path) -> str:
+    """The file's name as it can be shown: composed (NFC), each unprintable character replaced by U+FFFD."""
+    name = unicodedata.normalize("NFC", path.name)
+    return "".join("�" if unicodedata.category(char) in _UNPRINTABLE else char for char in name)

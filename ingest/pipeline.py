@@ -1,0 +1,253 @@
+"""From files to a searchable library, as a stream of events that the edges draw.
+
+load → blocks → chunks → embeddings → library. One file at a time reaches the library, whole or not at all; a file that
+fails is reported and the others go on. A run that was killed is resumed by running it again: what is in the library
+already is recognised by the hash of its bytes, what was embedded already comes from the cache.
+"""
+
+import hashlib
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from corpus.errors import CorruptFile, DocumentError, EmptyFolder, JunkanError, PathNotFound, UnreadableFile
+from corpus.library import Library, passage_text
+from corpus.values import Chunk, Document, DocumentType, Page
+from ingest.chunking import build_chunks
+from ingest.layout import build_blocks
+from ingest.loaders import SUFFIXES, load_file, source_name
+from ingest.metadata import describe
+
+_EMBED_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """What a run sets for all of its files.
+
+    Attributes:
+        doc_type: Overrules what the document says of itself, or None.
+        sector: The same for the sector.
+        n_workers: Processes that read files; 1 reads in this one.
+        max_file_mb: Larger files are refused, in MB of 10^6 bytes.
+    """
+
+    doc_type: str | None = None
+    sector: str | None = None
+    n_workers: int = 1
+    max_file_mb: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What happened to one file.
+
+    Attributes:
+        source: Its name.
+        outcome: "added", "replaced", "unchanged" or "failed".
+        document_id: The document's id, or None where it failed.
+        n_pages: Pages of the document; 0 where it failed.
+        n_chunks: Passages it was cut into; 0 where it failed.
+        unreadable_pages: Numbers of the pages that gave no text, ascending.
+        error: Why it failed, or None.
+    """
+
+    source: str
+    outcome: str
+    document_id: str | None = None
+    n_pages: int = 0
+    n_chunks: int = 0
+    unreadable_pages: tuple[int, ...] = ()
+    error: JunkanError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFound:
+    """How many files the run will look at; the first event."""
+
+    n_files: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesEmbedded:
+    """Progress within one file."""
+
+    source: str
+    n_done: int
+    n_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileFinished:
+    """One file is in the library, was there already, or failed."""
+
+    report: IngestReport
+
+
+IngestEvent = FilesFound | PassagesEmbedded | FileFinished
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file that was read and cut, ready for the library."""
+
+    document: Document
+    pages: tuple[Page, ...]
+    chunks: tuple[Chunk, ...]
+
+
+def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Every file under the paths: named files as given, files of folders by supported suffix in order of their path.
+
+    Hidden files, Office's lock files (~$…) and links that leave the folder are left out of folders.
+
+    Raises:
+        PathNotFound: a path does not exist.
+        EmptyFolder: a folder holds no file of a supported format.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = _files_of_folder(path)
+            if not inside:
+                raise EmptyFolder(path=path, formats=" ".join(SUFFIXES))
+            found.update(dict.fromkeys(inside))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise PathNotFound(path=path)
+    return tuple(found)
+
+
+def _files_of_folder(folder: Path) -> list[Path]:
+    root = folder.resolve()
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix.lower() in SUFFIXES
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        and path.resolve().is_relative_to(root)
+    ]
+
+
+def prepare(path: Path, options: IngestOptions, *, origin: str | None = None) -> PreparedFile:
+    """The file read, laid out and cut into chunks; nothing is stored.
+
+    Raises:
+        DocumentError: it cannot be taken.
+    """
+    source = source_name(path)
+    try:
+        loaded = load_file(path, max_file_mb=options.max_file_mb)
+        blocks = build_blocks(loaded.pages)
+        facts = describe(loaded, blocks, path)
+        digest = file_digest(path)
+    except JunkanError:
+        raise
+    except OSError as error:
+        raise UnreadableFile(source=source, detail=error.strerror or str(error)) from error
+    except (ValueError, LookupError, RecursionError, ArithmeticError, AttributeError, TypeError) as error:
+        # A reader that stumbles over a file nobody foresaw: this file fails, the others go on.
+        raise CorruptFile(source=source) from error
+    document = Document(
+        id=digest[:12],
+        source=source,
+        origin=origin or str(path.resolve()),
+        sha256=digest,
+        title=facts.title,
+        publisher=facts.publisher,
+        date=facts.date,
+        doc_type=DocumentType(options.doc_type) if options.doc_type else facts.doc_type,
+        sector=options.sector or facts.sector,
+        n_pages=len(loaded.pages),
+        unreadable_pages=tuple(p.number for p in loaded.pages if p.problem and p.number is not None),
+        added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    return PreparedFile(document, loaded.pages, build_chunks(document.id, blocks))
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of the file's bytes, 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def ingest(
+    paths: Sequence[Path], library: Library, options: IngestOptions | None = None, *, origin: str | None = None
+) -> Iterator[IngestEvent]:
+    """Add files and folders to the library, in order, yielding what happens.
+
+    Args:
+        paths: Files and folders.
+        library: Open for writing.
+        options: What holds for all files.
+        origin: Where a single file came from, if not from its path (an upload).
+
+    Raises:
+        PathNotFound, EmptyFolder: before anything is read.
+        LibraryError: the library cannot take anything more (a full disk, another writer).
+    """
+    files = find_files(paths)
+    yield FilesFound(len(files))
+    for prepared in _read(files, library, options or IngestOptions(), origin):
+        report = (yield from _store(prepared, library)) if isinstance(prepared, PreparedFile) else prepared
+        yield FileFinished(report)
+
+
+def _store(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, None, IngestReport]:
+    document, chunks = prepared.document, prepared.chunks
+    for progress in library.embed_missing([passage_text(chunk) for chunk in chunks], batch_size=_EMBED_BATCH):
+        yield PassagesEmbedded(document.source, progress.n_done, progress.n_total)
+    outcome = library.add(document, prepared.pages, chunks)
+    return IngestReport(
+        document.source, outcome.value, document.id, document.n_pages, len(chunks), document.unreadable_pages
+    )
+
+
+def _read(
+    files: Sequence[Path], library: Library, options: IngestOptions, origin: str | None
+) -> Iterator[PreparedFile | IngestReport]:
+    """Each file read, or the report of one that is there already or failed; in order."""
+    if options.n_workers == 1:
+        for path in files:
+            yield _already_there(path, library) or _attempt(path, options, origin)
+        return
+    ahead: deque[IngestReport | Future[PreparedFile | IngestReport]] = deque()
+    # "spawn": a forked child would inherit threads of the embedding engine that it does not have.
+    with ProcessPoolExecutor(options.n_workers, mp_context=get_context("spawn")) as pool:
+        for path in files:
+            ahead.append(_already_there(path, library) or pool.submit(_attempt, path, options, origin))
+            if len(ahead) > 2 * options.n_workers:  # bounds what waits in memory
+                yield _result(ahead.popleft())
+        while ahead:
+            yield _result(ahead.popleft())
+
+
+def _result(waiting: IngestReport | Future[PreparedFile | IngestReport]) -> PreparedFile | IngestReport:
+    return waiting if isinstance(waiting, IngestReport) else waiting.result()
+
+
+def _attempt(path: Path, options: IngestOptions, origin: str | None) -> PreparedFile | IngestReport:
+    try:
+        return prepare(path, options, origin=origin)
+    except DocumentError as error:
+        return IngestReport(source_name(path), "failed", error=error)
+
+
+def _already_there(path: Path, library: Library) -> IngestReport | None:
+    """The report of a file whose very bytes are in the library, or None."""
+    try:
+        document = library.find_by_sha256(file_digest(path))
+    except OSError:
+        return None  # reading it will say what is wrong
+    if document is None:
+        return None
+    n_chunks = len(library.chunks(document.id))
+    return IngestReport(
+        source_name(path), "unchanged", document.id, document.n_pages, n_chunks, document.unreadable_pages
+    )

@@ -1,0 +1,1 @@
+"""Text templates only; this package exists so that an installed Junkan finds them."""
