@@ -116,6 +116,6 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "title": evidence.document.title,
         "page": evidence.chunk.page,
         "pages": list(evidence.chunk.pages),
-        "text": evidence.chunk.text,
+        "text": evidence.text,
         "score": round(evidence.score, 4),
     }

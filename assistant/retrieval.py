@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from assistant.expansion import expand
 from corpus.library import Library
-from corpus.values import Evidence, Filters
+from corpus.values import Chunk, Evidence, Filters
+from ingest.quotation import join_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def search(
     """
     chosen = options or RetrievalOptions()
     admitted = filters or Filters()
-    lexical = library.search_lexical(text, chosen.leg_depth, admitted)
+    lexical = library.search_lexical(expand(text), chosen.leg_depth, admitted)
     vector = library.search_vector(text, chosen.leg_depth, admitted)
     fused = fuse(
         [(hit.chunk_id, hit.score) for hit in lexical],
@@ -77,5 +80,16 @@ def search(
         chunk = library.chunk(chunk_id)
         document = library.document(chunk.document_id) if chunk else None
         if chunk and document:  # another process may have removed it since
-            found.append(Evidence(chunk, document, score))
+            found.append(Evidence(chunk, document, score, verbatim_passage(chunk, library)))
     return tuple(found)
+
+
+def verbatim_passage(chunk: Chunk, library: Library) -> str:
+    """The chunk as it stands in its document, pages one after another, white space aside."""
+    parts = []
+    for page, statements in groupby(chunk.statements, key=lambda statement: statement.span.page):
+        spans = [statement.span for statement in statements]
+        found = library.page(chunk.document_id, page)
+        text = found.text if found else ""
+        parts.append(join_lines(text[min(s.start for s in spans) : max(s.end for s in spans)]))
+    return "\n".join(parts)

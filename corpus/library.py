@@ -541,22 +541,35 @@ def _writable(home: Path) -> bool:
 def _private_copy(home: Path) -> "tempfile.TemporaryDirectory[str]":
     """A copy of the library's files in a temporary folder, which the caller cleans up.
 
+    An index that may not be read (tantivy lets only its owner) is left out: opening makes it again in the copy.
+
     Raises:
-        StorageFailed: there is no room for it.
+        StorageFailed: the registry may not be read, or there is no room for the copy.
     """
-    copy = tempfile.TemporaryDirectory(prefix="junkan-")
+    copy = tempfile.TemporaryDirectory(prefix=f"junkan-{os.getpid()}-")
+    target = Path(copy.name)
     try:
-        for path in sorted(home.glob(f"{_REGISTRY}*")) + [
-            p for n in (_LEXICAL, _CHROMA) for p in (home / n).rglob("*")
-        ]:
-            target = Path(copy.name) / path.relative_to(home)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_file() and path.suffix != ".lock":
-                shutil.copyfile(path, target)
+        for path in home.glob(f"{_REGISTRY}*"):
+            shutil.copyfile(path, target / path.name)
+        for name in (_LEXICAL, _CHROMA):
+            try:
+                _copy_folder(home / name, target / name)
+            except PermissionError:
+                shutil.rmtree(target / name)
     except OSError as error:
         copy.cleanup()
         raise StorageFailed(home=home, detail=os.strerror(error.errno or errno.EIO)) from error
     return copy
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    """Copies files without their rights, which shutil.copytree would keep."""
+    target.mkdir()
+    for path in source.iterdir() if source.is_dir() else ():
+        if path.is_dir():
+            _copy_folder(path, target / path.name)
+        elif path.suffix != ".lock":
+            shutil.copyfile(path, target / path.name)
 
 
 def _require_storable(document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:

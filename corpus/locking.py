@@ -14,7 +14,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from corpus.errors import LibraryInUse, StorageFailed
@@ -75,5 +75,8 @@ def index_lock(home: Path, *, shared: bool) -> Iterator[None]:
     Raises:
         StorageFailed: the lock file cannot be made.
     """
-    with _held(home / "index.lock", shared=shared, wait=True):
+    # Who waits stands in the gate, so that readers that come one after another cannot keep a writer out for ever.
+    with ExitStack() as stack:
+        with _held(home / "index.gate.lock", shared=False, wait=True):
+            stack.enter_context(_held(home / "index.lock", shared=shared, wait=True))
         yield

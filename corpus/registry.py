@@ -250,8 +250,7 @@ class Registry:
         """
         marks = ", ".join("?" * 12)
         with self._transaction() as connection:
-            if replaces is not None:
-                self._delete(connection, replaces)
+            dropped = [] if replaces is None else self._delete(connection, replaces)
             connection.execute(
                 f"INSERT INTO documents ({DOCUMENT_COLUMNS}) VALUES ({marks})", document_to_row(document)
             )
@@ -263,12 +262,13 @@ class Registry:
                 f"INSERT INTO chunks ({CHUNK_COLUMNS}, embedding_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [(*chunk_to_row(chunk), key) for chunk, key in zip(chunks, keys, strict=True)],
             )
+            self._prune(connection, dropped)  # after the new chunks: they may share vectors with the old ones
             self._note(connection, document.id, "add")
 
     def remove(self, document_id: str) -> None:
         """Removes a document, the vectors only it used, and notes the index work, all or nothing."""
         with self._transaction() as connection:
-            self._delete(connection, document_id)
+            self._prune(connection, self._delete(connection, document_id))
 
     def mark_pending(self, document_ids: Sequence[str]) -> None:
         """Notes that both indexes must take in these documents anew, or drop them where they are unknown."""
@@ -282,14 +282,17 @@ class Registry:
         with self._transaction() as connection:
             connection.execute("DELETE FROM pending WHERE document_id = ?", (document_id,))
 
-    def _delete(self, connection: sqlite3.Connection, document_id: str) -> None:
+    def _delete(self, connection: sqlite3.Connection, document_id: str) -> list[tuple[bytes]]:
+        """Deletes a document and returns the keys of the vectors its chunks used."""
         keys = connection.execute("SELECT embedding_key FROM chunks WHERE document_id = ?", (document_id,)).fetchall()
         connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-        connection.executemany(
-            "DELETE FROM embeddings WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM chunks WHERE embedding_key = ?1)",
-            keys,
-        )
         self._note(connection, document_id, "remove")
+        return keys
+
+    @staticmethod
+    def _prune(connection: sqlite3.Connection, keys: list[tuple[bytes]]) -> None:
+        unused = "NOT EXISTS (SELECT 1 FROM chunks WHERE embedding_key = ?1)"
+        connection.executemany(f"DELETE FROM embeddings WHERE key = ?1 AND {unused}", keys)
 
     @staticmethod
     def _note(connection: sqlite3.Connection, document_id: str, action: str) -> None:

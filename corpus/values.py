@@ -189,11 +189,13 @@ class Evidence:
         chunk: The passage.
         document: The document it stands in.
         score: In [0, 1], a higher one is better; comparable within one search only.
+        text: The passage verbatim, white space aside, where `chunk.text` is cleaned for reading.
     """
 
     chunk: Chunk
     document: Document
     score: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from chromadb.api.types import Where
 
+# Chunks that repeat word for word (imprints, page headers) have equal scores; which of them Chroma returns at the cut
+# depends on the order they came in. Scores are rounded to six digits, where the sums of float32 begin to differ.
+_MARGIN = 10
+
 # How Chroma and SQLite word a disk that does not take what is written, or a server that does not answer.
 _STORAGE_FAILURES = (
     "disk is full",
@@ -88,6 +92,7 @@ class VectorIndex:
             if client is not None:
                 with self._translated():
                     cast("Client", client).close()  # every client has it; the interface does not name it
+                    _close_connections(client)
 
     def reset(self) -> None:
         """Empties the index and nothing else of the same server."""
@@ -161,7 +166,8 @@ class VectorIndex:
     ) -> tuple[Hit, ...]:
         """The nearest chunks by cosine, best first; equal scores in the order of their ids.
 
-        Empty where the index is, or limit < 1. The graph is approximate: a near neighbour can be missed.
+        Empty where the index is, or limit < 1. Scores are rounded to six digits. The graph is approximate: a near
+        neighbour can be missed, and so can one of more than ten that tie at the cut.
 
         Args:
             vector: Of length 1, shape (dimension,).
@@ -170,13 +176,10 @@ class VectorIndex:
         """
         if limit < 1 or (document_ids is not None and not document_ids):
             return ()
-        where: Where | None = None
-        if document_ids is not None:
-            among: list[str | int | float | bool] = [*sorted(document_ids)]
-            where = {"document_id": {"$in": among}}
+        where = None if document_ids is None else cast("Where", {"document_id": {"$in": sorted(document_ids)}})
         with self._lock, self._translated():
             _, collection = self._opened()
-            n_results = min(limit, collection.count())
+            n_results = min(limit + _MARGIN, collection.count())
             if not n_results:
                 return ()
             found = collection.query(
@@ -186,7 +189,7 @@ class VectorIndex:
                 include=["distances"],
             )
         distances = (found["distances"] or [[]])[0]
-        hits = [Hit(i, max(-1.0, min(1.0, 1.0 - d))) for i, d in zip(found["ids"][0], distances, strict=True)]
+        hits = [Hit(i, round(max(-1.0, min(1.0, 1.0 - d)), 6)) for i, d in zip(found["ids"][0], distances, strict=True)]
         return best_first(hits, limit)
 
     @property
@@ -234,6 +237,14 @@ class VectorIndex:
             if self._url or isinstance(error, OSError) or any(words in detail.lower() for words in _STORAGE_FAILURES):
                 raise StorageFailed(home=place, detail=detail) from error
             raise LibraryDamaged(home=place, detail=f"chroma: {detail}") from error
+
+
+def _close_connections(client: object) -> None:
+    """Closes the connections to a server, which Chroma 1.5 leaves open when a client is closed."""
+    for holder in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(holder, "_server", None), "_session", None)
+        if session is not None:
+            session.close()
 
 
 def _server_client(url: str, settings: object) -> "ClientAPI":

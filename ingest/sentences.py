@@ -10,7 +10,7 @@ _OPENING = {closer: opener for opener, closer in _PAIRS.items()}
 _MAX_BRACKET_CHARS = 400
 _ABBREVIATION = re.compile(
     r"(?:\b(?:No|Nos|Ltd|Co|Inc|Corp|vs|Fig|Figs|Vol|Mr|Mrs|Ms|Dr|Prof|St|al|etc|pp|cf|approx|Dept|Jr|Sr|Eq|Ref|Sec|ed|e\.g|i\.e"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Za-z]|^\s*[\dA-Za-zア-ン一二三四五六七八九十]{1,3})$"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Za-z]|^\s*(?:\d[\d.\-–]{0,9}|[A-Za-zア-ン一二三四五六七八九十]{1,3}))$"
 )
 _GOES_ON = re.compile(r"[とのをがはもにでへや、，,・/〜～…]|という|など|Japan|JAPAN")
 

@@ -21,6 +21,7 @@ class ExtractiveOptions:
         window_chars: Of one contiguous stretch.
         n_passages: Passages that are looked at.
         window_ratio: A neighbour joins a stretch from this share of the best score.
+        row_ratio: A neighbouring row of a table joins from this share of the first one's score.
         next_ratio: A further stretch is quoted from this share of the best score.
         max_stretches: At most so many stretches.
     """
@@ -29,6 +30,7 @@ class ExtractiveOptions:
     window_chars: int = 260
     n_passages: int = 8
     window_ratio: float = 0.45
+    row_ratio: float = 0.9
     next_ratio: float = 0.6
     max_stretches: int = 4
 
@@ -114,14 +116,21 @@ class ExtractiveAnswerer:
         window = [centre]
         n_chars = len(candidates[centre].statement.text)
         for j in _outwards(candidates, centre):
-            if j in taken or not _adjacent(window, j):
+            if j in taken or not _adjacent(window, j) or not self._joins(candidates[centre], candidates[j], best):
                 continue
             size = len(candidates[j].statement.text)
-            if n_chars + size > room or candidates[j].score < best * self._options.window_ratio:
+            if n_chars + size > room:
                 continue
             window.append(j)
             n_chars += size
         return tuple(sorted(window))
+
+    def _joins(self, centre: Candidate, other: Candidate, best: float) -> bool:
+        """True where a neighbour belongs to the answer: a row only where it is as good as the first."""
+        kinds = {centre.statement.kind, other.statement.kind}
+        if BlockKind.ROW in kinds:
+            return len(kinds) == 1 and other.score >= centre.score * self._options.row_ratio
+        return other.score >= best * self._options.window_ratio
 
     def _citation(self, n: int, stretch: Stretch) -> Citation:
         first = stretch.candidates[0]

@@ -59,6 +59,8 @@ class Weights:
     year: float = 0.3
     passage: float = 0.5
     heading: float = 0.3
+    bigram: float = 0.5
+    inherited: float = 0.5
 
 
 def term_weights(terms: Sequence[str], texts: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -67,14 +69,19 @@ def term_weights(terms: Sequence[str], texts: Sequence[frozenset[str]]) -> dict[
     return {t: math.log(1 + (n - frequency[t] + 0.5) / (frequency[t] + 0.5)) for t in terms}
 
 
+def _weights(question: ParsedQuestion, texts: Sequence[frozenset[str]], chosen: Weights) -> dict[str, float]:
+    """Rarity of each term of the question; what it leans on from the conversation counts less."""
+    weight = term_weights(question.terms, texts)
+    own = set(question.own_terms)
+    return {
+        t: w * (chosen.bigram if t in question.bigrams else 1.0) * (1.0 if t in own else chosen.inherited)
+        for t, w in weight.items()
+    }
+
+
 def vocabulary(text: str) -> frozenset[str]:
     """Lemmas and character bigrams of text, as questions are matched against it."""
     return frozenset(m.lemma for m in morphemes(text) if m.is_content) | frozenset(bigrams(text))
-
-
-def question_terms(question: ParsedQuestion) -> tuple[str, ...]:
-    """Terms of the question as statements are matched against them: content lemmas, then bigrams of its kanji."""
-    return question.terms
 
 
 def score_statements(
@@ -84,8 +91,8 @@ def score_statements(
     chosen = weights or Weights()
     own_words = [[vocabulary(s.text) for s in e.chunk.statements] for e in evidence]
     around_words = [vocabulary(" ".join((e.document.title, *e.chunk.section))) for e in evidence]
-    terms = question_terms(question)
-    weight = term_weights(terms, [words for passage in own_words for words in passage])
+    terms = question.terms
+    weight = _weights(question, [words for passage in own_words for words in passage], chosen)
     total = sum(weight.values()) or 1.0
     shape = _SHAPES.get(question.kind)
     candidates = []

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.values import BlockKind, Page, Span
-from ingest.layout.drafts import Draft, draft_blocks
+from ingest.layout.drafts import Draft, by_position, draft_blocks
 from ingest.layout.furniture import find_furniture
 from ingest.layout.headings import OpenHeading, push_heading
 from ingest.layout.lines import split_lines
@@ -19,11 +20,11 @@ _MAX_DIVIDER_CHARS = 60
 
 
 def build_blocks(pages: Sequence[Page]) -> tuple[TracedBlock, ...]:
-    """The blocks of a document in reading order; pages that could not be read give none.
+    """The blocks of a document in the order of its text; pages that could not be read give none.
 
-    Every visible character of a page that is no furniture (running headers and footers, page numbers, copyright lines)
-    stands in the span of a block; blocks do not overlap. On slides the reading order is that of the places on paper
-    where the reader knows them, not that of the offsets.
+    Every visible character of a page that is no furniture (running headers and footers, page numbers, copyright lines,
+    ruled lines) stands in the span of a block; blocks do not overlap. On a slide the section of a block follows from
+    where it stands on paper, as far as the reader knows it: a title may come last in the text.
     """
     laid_out = [split_lines(page) for page in pages]
     furniture = find_furniture(laid_out)
@@ -34,21 +35,33 @@ def build_blocks(pages: Sequence[Page]) -> tuple[TracedBlock, ...]:
     for position, (page, hidden) in enumerate(zip(laid_out, furniture, strict=True)):
         drafts = draft_blocks(page, hidden, has_markdown=has_markdown)
         if page.is_slide:
-            stack = divider
-            if position and _is_divider(drafts):
-                stack = ()
-        for draft in drafts:
-            block = _block(page.page, draft, stack)
-            if not block.text:
-                continue
-            if draft.style is not None:
-                stack = push_heading(stack, _title(block.text), draft.style)
-                outer = tuple(heading.text for heading in stack[:-1])
-                block = _block(page.page, draft, stack[:-1], level=len(stack), section=outer)
-            blocks.append(block)
-        if page.is_slide and position and _is_divider(drafts):
-            divider = tuple(OpenHeading(heading.text, "divider", 0.2, None) for heading in stack[-1:])
+            opens_part = position > 0 and _is_divider(drafts)
+            stack = () if opens_part else divider
+            placed, stack = _place(page.page, by_position(drafts), stack)
+            if opens_part:
+                divider = tuple(OpenHeading(heading.text, "divider", 0.2, None) for heading in stack[:1])
+        else:
+            placed, stack = _place(page.page, drafts, stack)
+        blocks.extend(sorted(placed, key=lambda block: block.span.start))
     return tuple(blocks)
+
+
+def _place(
+    page: Page, drafts: Sequence[Draft], stack: tuple[OpenHeading, ...]
+) -> tuple[list[TracedBlock], tuple[OpenHeading, ...]]:
+    """The drafts as blocks under their headings, and the headings that are open behind them."""
+    blocks = []
+    for draft in drafts:
+        block = _block(page, draft)
+        if not block.text:
+            continue
+        if draft.style is not None:
+            stack = push_heading(stack, block.text, draft.style)
+            section = tuple(heading.text for heading in stack[:-1])
+            blocks.append(replace(block, section=section, level=len(stack)))
+        else:
+            blocks.append(replace(block, section=tuple(heading.text for heading in stack)))
+    return blocks, stack
 
 
 def _is_divider(drafts: Sequence[Draft]) -> bool:
@@ -57,21 +70,21 @@ def _is_divider(drafts: Sequence[Draft]) -> bool:
     return 0 < n_chars <= _MAX_DIVIDER_CHARS and all(draft.kind is BlockKind.HEADING for draft in drafts)
 
 
-def _block(
-    page: Page, draft: Draft, stack: Sequence[OpenHeading], *, level: int = 0, section: tuple[str, ...] | None = None
-) -> TracedBlock:
-    section = tuple(heading.text for heading in stack) if section is None else section
+def _block(page: Page, draft: Draft) -> TracedBlock:
+    """The draft as a block without a section."""
     span = Span(page.number, draft.start, draft.end)
     if draft.row is not None:
         if draft.kind is BlockKind.FIELD:
-            return TracedBlock(draft.kind, draft.row.cells[0], span, section)
-        return TracedBlock(draft.kind, draft.row.text, span, section, draft.row.columns, draft.row.cells)
-    traced = read(page.text, draft.start, draft.end, lines_apart=draft.family in ("labels", "figures"))
+            return TracedBlock(draft.kind, draft.row.cells[0], span)
+        return TracedBlock(draft.kind, draft.row.text, span, (), draft.row.columns, draft.row.cells)
+    traced = read(page.text, draft.start, draft.end, lines_apart=draft.family == "labels")
     if draft.family == "toc":
         traced = without_leaders(traced)
     if draft.kind in (BlockKind.ITEM, BlockKind.HEADING):
         traced = _undecorated(traced)
-    return TracedBlock(draft.kind, traced.text, span, section, level=level, trace=traced.trace)
+    if draft.kind is BlockKind.HEADING and _SPACED_OUT.match(traced.text):
+        traced = _closed_up(traced)
+    return TracedBlock(draft.kind, traced.text, span, trace=traced.trace)
 
 
 def _undecorated(traced: Traced) -> Traced:
@@ -79,6 +92,7 @@ def _undecorated(traced: Traced) -> Traced:
     return traced.cut(len(traced.text) - len(shown)) if shown.strip() else traced
 
 
-def _title(text: str) -> str:
-    """A heading as part of a path: letters that were spaced out ("概 要") stand together."""
-    return text.replace(" ", "") if _SPACED_OUT.match(text) else text
+def _closed_up(traced: Traced) -> Traced:
+    """Letters that were spaced out ("概 要") standing together."""
+    kept = [(char, at) for char, at in zip(traced.text, traced.trace, strict=True) if char != " "]
+    return Traced("".join(char for char, _ in kept), tuple(at for _, at in kept))

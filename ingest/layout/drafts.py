@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.values import BlockKind
 from ingest.layout.headings import HeadingStyle, heading_style, is_toc_entry, title_line
@@ -29,6 +30,7 @@ _MAX_LABEL_CHARS = 300
 _MIN_TOC_ENTRIES = 3
 _MAX_TOC_WRAP = 4
 _MAX_HEADING_CHARS = 90
+_BIGGER = 1.12  # a heading over the text, as in ingest.layout.headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +65,18 @@ class Draft:
 
 
 def draft_blocks(page: PageLines, furniture: frozenset[int], *, has_markdown: bool) -> tuple[Draft, ...]:
-    """The page's drafts in reading order."""
+    """The page's drafts, in the order of the text."""
     lines = [line for line in page.lines if line.index not in furniture]
-    drafts = list(_Drafter(page, lines, has_markdown=has_markdown).drafts())
-    if not page.is_slide:
-        return tuple(drafts)
-    ordered = _by_position(drafts)
-    titles = [draft for draft in ordered if draft.is_title]
-    return (*titles, *(draft for draft in ordered if not draft.is_title))
+    return tuple(_Drafter(page, lines, has_markdown=has_markdown).drafts())
 
 
-def _by_position(drafts: list[Draft]) -> list[Draft]:
+def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The drafts of a slide in the order a person reads them, the title first."""
     boxes = []
     for draft in drafts:
         placed = [line.box for line in draft.lines if line.box is not None]
         if not placed:
-            return drafts
+            return tuple(drafts)
         boxes.append(
             (
                 min(box.left for box in placed),
@@ -87,7 +85,8 @@ def _by_position(drafts: list[Draft]) -> list[Draft]:
                 max(box.bottom for box in placed),
             )
         )
-    return [drafts[k] for k in reading_order(boxes)]
+    ordered = [drafts[k] for k in reading_order(boxes)]
+    return tuple(sorted(ordered, key=lambda draft: not draft.is_title))
 
 
 class _Drafter:
@@ -110,7 +109,7 @@ class _Drafter:
                 at += length
 
     def _next(self, at: int, previous: Draft | None) -> Iterator[tuple[Draft, int]]:
-        """One or more drafts that open at the line, each with the number of lines it takes."""
+        """The drafts that open at the line (several only for a table), each with how many lines it takes."""
         lines = self._lines
         if at in self._toc:
             length = self._toc_entry_length(at)
@@ -131,14 +130,11 @@ class _Drafter:
             yield draft, len(draft.lines)
 
     def _table(self, at: int, n_rows: int) -> Iterator[tuple[Draft, int]]:
-        lines = tuple(self._lines[at : at + n_rows])
+        lines = self._lines[at : at + n_rows]
         by_start = {line.start: line for line in lines}
         rows = read_table(lines)
-        taken = 0
         for row in rows:
-            line = by_start.get(row.start, lines[0])
-            last = row is rows[-1]
-            yield Draft(BlockKind.ROW, (line,), row=row), (n_rows - taken if last else 0)
+            yield Draft(BlockKind.ROW, (by_start[row.start],), row=row), n_rows if row is rows[-1] else 0
 
     def _toc_entry_length(self, at: int) -> int:
         for k in range(at, len(self._lines)):
@@ -198,9 +194,12 @@ class _Drafter:
             if is_question:
                 if re.match(r"[(（]?答", line.folded) or n_chars > 400 or not self._fills(at, end - 1):
                     break
-            elif last.box is None or n_chars > _MAX_HEADING_CHARS or "。" in line.text or not self._same_size(last, line):
-                break
-            elif last.box.size < 1.12 * (self._page.body_size or 0) and not self._fills(at, end - 1):
+            elif (
+                last.box is None
+                or n_chars > _MAX_HEADING_CHARS
+                or "。" in line.text
+                or (last.box.size < _BIGGER * (self._page.body_size or 0) and not self._fills(at, end - 1))
+            ):
                 break
             end += 1
         return end
@@ -302,7 +301,7 @@ def _toc_region(lines: Sequence[Line]) -> frozenset[int]:
     if len(entries) < _MIN_TOC_ENTRIES:
         return frozenset()
     region: set[int] = set()
-    for before, after in zip(entries, entries[1:], strict=False):
+    for before, after in pairwise(entries):
         near = after - before <= _MAX_TOC_WRAP
         region.update(range(before, after) if near else (before,))
     return frozenset(region | {entries[-1]})

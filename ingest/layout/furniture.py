@@ -8,8 +8,14 @@ from itertools import chain
 from ingest.layout.lines import Line, PageLines
 
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|ⓒ|copyright\b|all rights reserved)", re.IGNORECASE)
-_NUMBER = re.compile(r"^[-–—―─ー−~〜\s]*(?:p\.?\s*|page\s*|頁\s*)?(\d{1,4})\s*(?:[/／]\s*\d{1,4}|頁|ページ|of\s\d+)?[-–—―─ー−~〜\s]*$", re.I)
-_MARKED_NUMBER = re.compile(r"^(?:[-–—―─ー−~〜]\s*\d{1,4}\s*[-–—―─ー−~〜]|(?:p\.|page)\s*\d{1,4}|\d{1,4}\s*(?:頁|ページ))$", re.I)
+_DASH = r"[-–—―─ー−~〜]"
+_NUMBER = re.compile(
+    rf"^(?:{_DASH}|\s)*(?:p\.?\s*|page\s*)?(\d{{1,4}})\s*(?:[/／]\s*\d{{1,4}}|頁|ページ|of\s\d+)?(?:{_DASH}|\s)*$",
+    re.IGNORECASE,
+)
+_MARKED_NUMBER = re.compile(
+    rf"^(?:{_DASH}\s*\d{{1,4}}\s*{_DASH}|(?:p\.|page)\s*\d{{1,4}}|\d{{1,4}}\s*(?:頁|ページ))$", re.IGNORECASE
+)
 _RULE = re.compile(r"^(?:[-=_*─―━＿～~・.…]\s*){3,}$")
 _DIGITS = re.compile(r"\d+")
 _EDGE_LINES = 3  # how many lines from either end of a page can be header or footer
@@ -95,6 +101,8 @@ def _at_edge(page: PageLines, line: Line) -> bool:
 def _is_title(page: PageLines, line: Line) -> bool:
     """True where the line is the biggest of its page: a title that several pages share is no header."""
     sizes = [other.box.size for other in page.lines if other.box is not None]
-    return line.box is not None and page.body_size is not None and (
-        line.box.size >= max(sizes) and line.box.size > 1.2 * page.body_size
+    return (
+        line.box is not None
+        and page.body_size is not None
+        and (line.box.size >= max(sizes) and line.box.size > 1.2 * page.body_size)
     )

@@ -10,6 +10,7 @@ from ingest.layout.markers import Marker, find_marker, is_caption, is_note
 _MAX_STRONG_CHARS = 70
 _MAX_WEAK_CHARS = 45
 _MAX_DEPTH = 6
+_NUMBERED_RANKS = (10, 30)  # from parts to "1-2-3."
 # A heading is set at least this much bigger than the text; 10.5 over 9 points is the smallest step seen in reports.
 _BIGGER = 1.12
 _TITLE_ZONE = 0.25  # share of a slide's height in which its title stands
@@ -138,11 +139,27 @@ def _unmarked(
         if not bigger or n_letters < 2 or not _is_title_like(text, _MAX_STRONG_CHARS):
             return None
         return HeadingStyle(f"size{round(line.box.size)}", 0, line.box.size)
-    if has_markdown or following is None or not following.gap_before or not (line.gap_before or line.index == 0):
+    if has_markdown or following is None or not _stands_alone(page, line) or not _is_title_like(text, _MAX_WEAK_CHARS):
         return None
-    if len(text) < 2 or not _is_title_like(text, _MAX_WEAK_CHARS) or following.text[0] in ":：" or text[-1] in ":：":
+    # Of short lines in a row the first is the title and the last heads what follows; between them are labels.
+    after_another = line.index > 0 and _stands_alone(page, page.lines[line.index - 1])
+    before_another = _stands_alone(page, following)
+    if after_another and before_another:
         return None
-    return HeadingStyle("plain", 0, None)
+    return HeadingStyle("plainer" if after_another else "plain", 0, None)
+
+
+def _stands_alone(page: PageLines, line: Line) -> bool:
+    """True for a short line between blank lines that opens and ends nothing, as titles stand in plain text."""
+    text = line.folded.strip()
+    following = page.lines[line.index + 1] if line.index + 1 < len(page.lines) else None
+    if not (line.gap_before or line.index == 0) or (following is not None and not following.gap_before):
+        return False
+    if not 2 <= len(text) <= _MAX_WEAK_CHARS or text[-1] in "。:、," or "\t" in text or find_marker(text) is not None:
+        return False
+    if following is not None and following.folded[0] == ":":
+        return False
+    return text[0] != ":" and not is_caption(text) and not is_note(text)
 
 
 def _is_title_like(text: str, max_chars: int) -> bool:
@@ -173,10 +190,12 @@ class OpenHeading:
 def push_heading(stack: Sequence[OpenHeading], text: str, style: HeadingStyle) -> tuple[OpenHeading, ...]:
     """The open headings after this one, outermost first.
 
-    A numbering closes everything of its own rank and below. A heading without a rank closes its own family, then what
+    A numbering closes everything of its own rank and below; that of a chapter also every title without a number. A heading without a rank closes its own family, then what
     is set smaller, and otherwise stands under what is open.
     """
     kept = list(stack)
+    if _NUMBERED_RANKS[0] <= style.rank < _NUMBERED_RANKS[1]:
+        kept = [heading for heading in kept if not heading.family.startswith("plain")]
     families = [heading.family for heading in kept]
     if style.family in families:
         kept = kept[: families.index(style.family)]

@@ -11,7 +11,8 @@ from ingest.loaders.base import TypesetLine, TypesetPage
 
 _LINE = re.compile(r"[^\n]+")
 # Full-width ASCII and the ideographic space, one for one, so that offsets stay.
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D}
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD |= {0x3000: 0x20, 0x2212: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D}
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 
 

@@ -9,7 +9,8 @@ from corpus.values import Block
 
 _TAGS = "sub|sup|ul|ol|li|b|i|u|s|em|strong|br|p|div|span|table|tr|td|th|thead|tbody|font|img|a|small|h[1-6]"
 _MARK = re.compile(
-    rf"(?P<tag></?(?P<name>{_TAGS})(?:\s[^<>]*)?/?>)|(?P<bold>\*\*)|(?P<entity>&(?:\#\d{{1,7}}|\#x[0-9a-f]{{1,6}}|[a-z]{{2,8}});)",
+    rf"(?P<tag></?(?P<name>{_TAGS})(?:\s[^<>]*)?/?>)|(?P<bold>\*\*)"
+    r"|(?P<entity>&(?:\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z]{2,8});)",
     re.IGNORECASE,
 )
 _BREAKING_TAGS = {"li", "br", "p", "div", "tr", "td", "th", "ul", "ol", "table"}
@@ -19,7 +20,10 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 # Source: Unicode Character Database, EquivalentUnifiedIdeograph.txt, the forms that Japanese fonts hold.
 _RADICALS = dict(
     zip(
-        map(ord, "⺀⺅⺉⺌⺍⺎⺐⺒⺓⺖⺘⺙⺛⺝⺟⺠⺡⺢⺣⺤⺨⺩⺫⺬⺭⺮⺲⺷⺹⺼⺽⺾⺿⻀⻂⻄⻌⻍⻎⻏⻐⻑⻖⻗⻘⻝⻞⻟⻤⻨⻩⻫⻭⻯⻲"),
+        map(
+            ord,
+            "⺀⺅⺉⺌⺍⺎⺐⺒⺓⺖⺘⺙⺛⺝⺟⺠⺡⺢⺣⺤⺨⺩⺫⺬⺭⺮⺲⺷⺹⺼⺽⺾⺿⻀⻂⻄⻌⻍⻎⻏⻐⻑⻖⻗⻘⻝⻞⻟⻤⻨⻩⻫⻭⻯⻲",
+        ),
         "冫亻刂小小尣巳巳幺忄扌攵旡月母民氵氺灬爫犭王罒示礻竹罒羊耂肉臼艹艹艹衤西辶辶辶阝金長阝雨青食飠飠鬼麦黄斉歯竜亀",
         strict=True,
     )
@@ -146,7 +150,9 @@ def _is_spaced(before: list[str], after: str, gap: str, *, lines_apart: bool) ->
 
 def without_leaders(traced: Traced) -> Traced:
     """A line of a table of contents without the dots between its title and its page number."""
-    chars, trace, at = [], [], 0
+    chars: list[str] = []
+    trace: list[int] = []
+    at = 0
     for leader in _LEADERS.finditer(traced.text):
         chars.append(traced.text[at : leader.start()].rstrip())
         trace.extend(traced.trace[at : at + len(chars[-1])])

@@ -32,7 +32,7 @@ _TEXT = TextLoader()
 SUFFIXES: tuple[str, ...] = _PDF.suffixes + _TEXT.suffixes
 
 # How files begin that are neither PDF nor text, whatever their name says.
-_FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"{\\rtf")
+_FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
 
 
 def load_file(path: Path, *, max_file_mb: int = 200) -> LoadedFile:

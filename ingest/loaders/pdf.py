@@ -193,7 +193,7 @@ def _iso_day(pdf_date: str | None) -> str | None:
 
 
 def page_problem(text: str) -> str | None:
-    """ "no_text" where nothing can be seen, "garbled" where the characters cannot be what was printed, else None."""
+    """Says "no_text" where nothing can be seen, "garbled" where the characters cannot be meant, else None."""
     visible = "".join(text.split())
     if not any(char.isalnum() for char in visible):
         return "no_text"

@@ -57,9 +57,7 @@ def _pages(parts: list[str]) -> tuple[Page, ...]:
         return (Page(None, parts[0]),)
     if not parts[-1].strip():
         parts = parts[:-1]  # a form feed that ends the file starts no page
-    return tuple(
-        Page(number, part, None if part.strip() else "no_text") for number, part in enumerate(parts, start=1)
-    )
+    return tuple(Page(number, part, None if part.strip() else "no_text") for number, part in enumerate(parts, start=1))
 
 
 def decode(data: bytes) -> str | None:

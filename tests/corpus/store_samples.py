@@ -96,12 +96,13 @@ def open_library(home: Path, *, create: bool = True, chroma_url: str = "") -> Li
 
 
 def everything(library: Library) -> tuple[object, ...]:
-    """All that a library holds, indexes included, for comparison."""
+    """All that a library holds, indexes included, for comparison; scores to the precision of a float32 sum."""
     documents = library.documents()
+    found = [library.search_vector(f"{d.title}の3番目", 5) for d in documents]
     return (
         documents,
         tuple(library.pages(d.id) for d in documents),
         tuple(library.chunks(d.id) for d in documents),
         library.check(),
-        tuple(library.search_vector(f"{d.title}の3番目", 5) for d in documents),
+        tuple(sorted((hit.chunk_id, round(hit.score, 4)) for hits in found for hit in hits)),
     )

@@ -22,7 +22,8 @@ INFO = LibraryInfo("0" * 32, "trigrams", DIMENSION, "2026-01-01T00:00:00+00:00")
 
 def unit(n: int, seed: int = 0) -> NDArray[np.float32]:
     rows = np.random.default_rng(seed).normal(size=(n, DIMENSION)).astype(np.float32)
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    norms: NDArray[np.float32] = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / norms
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ def test_a_damaged_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(StorageFailed, match="127.0.0.1"):
+    with pytest.raises(StorageFailed, match=r"127\.0\.0\.1"):
         VectorIndex(tmp_path, INFO, url=f"http://127.0.0.1:{free_port()}")
 
 
@@ -141,9 +142,9 @@ def free_port() -> int:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     port = free_port()
-    command = [Path(sys.executable).with_name("chroma"), "run", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("chroma")), "run", "--host", "127.0.0.1", "--port", str(port)]
     with (tmp_path / "server.log").open("wb") as log:
-        process = subprocess.Popen([*command, "--path", tmp_path / "server"], stdout=log, stderr=log)
+        process = subprocess.Popen([*command, "--path", str(tmp_path / "server")], stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):

@@ -1,0 +1,19 @@
+"""Drafts of roadmap sections from templates, every paragraph cited or marked for checking."""
+
+from assistant.draft.compose import compose_draft
+from assistant.draft.template import Template, load_template, template_names
+from assistant.draft.values import Draft, Kpi, Milestone, Paragraph, ParagraphStatus, Phase, Section
+
+__all__ = [
+    "Draft",
+    "Kpi",
+    "Milestone",
+    "Paragraph",
+    "ParagraphStatus",
+    "Phase",
+    "Section",
+    "Template",
+    "compose_draft",
+    "load_template",
+    "template_names",
+]

@@ -1,0 +1,336 @@
+"""What a target promises in figures: value, unit, direction, base year, target year.
+
+A text names many figures; most are not the goal. Each is weighed by the words around it, and the best is taken (the
+first one where several are as good), as the labelling guideline of the partnership's indicators asks.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.targets.reading import Reading
+from assistant.targets.values import Direction, Level
+from ingest.numbers import Quantity, find_quantities
+from ingest.years import YearMention, find_years
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The figure that a target is measured by, with the words around it.
+
+    Attributes:
+        value: In `unit`.
+        unit: Normalised unit; "" where the words name none (ゼロ, 半減 of an unknown measure).
+        direction: How the value is to be read.
+        start: Offset of the figure in the reading.
+        end: Offset behind it.
+        score: How likely it is the goal; comparable within one text.
+        is_word: True for ゼロ, 半減, 倍増, すべて: no digits.
+    """
+
+    value: float
+    unit: str
+    direction: Direction
+    start: int
+    end: int
+    score: float
+    is_word: bool = False
+
+
+_DOWN = r"(?:の|を|で|ほど|程度|分|相当|ずつ)?\s?(?:以上|超)?(?:の|を)?\s?(?:削減|減(?!価|容)|低減|抑制|抑え|縮減|短縮|カット|節減|圧縮|下げ|引き下げ|引下げ|軽く|軽量化|少なく|縮小|reduc|less\b|lower\b|decrease|cut\b)"
+_UP = r"(?:の|を|ほど|程度)?\s?(?:以上|超)?(?:の|を)?\s?(?:増|向上|アップ|上げ|引き上げ|引上げ|高め|伸ば|拡大|改善|延長|延ば|長く|increase|improve)"
+_REDUCE_AFTER = re.compile(rf"^{_DOWN}", re.IGNORECASE)
+_INCREASE_AFTER = re.compile(rf"^{_UP}", re.IGNORECASE)
+_AT_LEAST = re.compile(
+    r"^\s?(?:の)?(?:以上|超|を?超え|を?上回|or (?:higher|more|above|over)|and above|\+)", re.IGNORECASE
+)
+_AT_MOST = re.compile(r"^\s?(?:の)?(?:以下|未満|以内|を?下回|を切|or (?:less|lower|below))", re.IGNORECASE)
+_AT_LEAST_BEFORE = re.compile(
+    r"(?:at least|more than|over|minimum(?: of)?|≥|>=?|最低(?:でも)?|少なくとも)\s?$", re.IGNORECASE
+)
+_AT_MOST_BEFORE = re.compile(r"(?:at most|less than|under|below|≤|<=?|最大でも)\s?$", re.IGNORECASE)
+_REDUCE_BEFORE = re.compile(
+    r"(?:削減率|削減量|低減率|抑制率|減少率|(?<!・)縮減率|削減|減量(?:率)?|低減|削減目標|短縮率)(?:目標)?(?:を|は|:|、|の|が)?[^、。0-9一-龠]{0,8}$"
+    r"|(?:reduc\w*|decreas\w*|cut|lower)\b[^.;]{0,60}\bby\s?$"
+)
+_INCREASE_BEFORE = re.compile(
+    r"(?:増加率|伸び率|成長率|向上率|改善率|増)(?:を|は|:)?\s?$|(?:increas\w*|improv\w*)\b[^.;]{0,60}\bby\s?$",
+    re.IGNORECASE,
+)
+
+_HALF = re.compile(r"半減|半分(?:に|以下|へ|まで)|(?:半数|50/50)(?=に|へ|を)|\bhal(?:ve|f)\b", re.IGNORECASE)
+_DOUBLE = re.compile(r"倍増|(?<![0-9一二三四五六七八九十数.])倍(?:に|へ)|\bdouble\b", re.IGNORECASE)
+_ZERO = re.compile(
+    r"(?:実質)?(?:排出)?ゼロ(?!エミ|・?ウェイスト|・?ウエイスト|から|カーボン|円|ベース|・エミ|エネ)|(?<![0-9.,])0(?=に|へ|を|とする|達成|\s?$)|カーボンニュートラル|ゼロカーボン(?!シティ)|ネットゼロ"
+    r"|ゼロ[・\s]?エミ(?:ッション)?(?=(?:化|率|工場|拠点)?(?:の|を|は)?\s?(?:達成|実現|維持|継続|に|へ|$))|\bzero\b(?![\s-]?(?:emission|waste))|net[\s-]zero|全廃|(?:を|は)\s?(?:撤廃|無くす|なくす|廃止)(?:する)?",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"(?:すべて|全て|全量|全数|全面的に)(?:を|の|で)?[^、。]{0,14}?(?:切り?替え|置き?換え|転換|完了|統一|取得|移行)"
+    r"|(?:全量|全数)(?:を)?(?:再資源化|リサイクル|回収|再利用)"
+    r"|全(?!体|国|固体|般|社会)[^、。\s0-9]{1,10}(?:で|に|の|を)[^、。]{0,16}(?:完了|取得|切り?替え|置き?換え|達成|導入)"
+)
+_SLOGAN_TAIL = re.compile(r"^(?:・|の?(?:まち|社会|推進|条例|運動|宣言|計画|プロジェクト|キャンペーン))")
+_BARE_CHANGE = re.compile(
+    r"(?P<noun>自治体|社|拠点|店舗|市町村|団体|か所|カ所|件|人|台|校|品目|地域|品番|機種|会員|企業)[数]?(?:を|は|が)?[^、。0-9]{0,10}(?:約)?"
+    r"[0-9][0-9,]*(?:[^、。0-9]{0,6})?(?:から|→)[^、。0-9]{0,10}(?P<to>[0-9][0-9,.]*万?)(?=\s?(?:へ|に|まで|$|\())"
+)
+
+_GOAL_AFTER = re.compile(
+    r"^\s?(?:程度|前後|相当|ずつ)?(?:以上|超|以下|未満|以内|を目指|を達成|を実現|を維持|を確保|を掲げ|を保|も維持|に|へ|とし|とする|と|まで|達成|維持|を目標|or |$|[。\n()、,・;!/])"
+)
+_ACT_AFTER = re.compile(
+    r"^\s?(?:程度|以上)?(?:を|の)?\s?(?:回収|再資源化|リサイクル|削減|出資|投資|融資|投じ|創出|修理|再使用|リユース|製造|供給|販売|育成|開催|取得|登録|寄贈|収集|利用|使用|採用|実施|増|減|集め|資源化|提供|of\b|by\b)"
+    r"|^\s?(?:で|に)(?:確立|実施|展開|導入|構築|実現|達成|設置|拡大|開設|整備)"
+)
+_BASELINE_AFTER = re.compile(
+    r"^\s?(?:程度|前後)?(?:\([^)]{0,20}\))?\s?(?:から|より|→|=>|であ|で(?:した|ある|推移)|だった|に対し|に達し|に留|にとどま|でしたが|だが|ですが|を超える実績)"
+)
+_PER_AFTER = re.compile(r"^\s?(?:当たり|あたり|当り|につき|ごと|毎|の平均|per\b)")
+_PROPERTY_AFTER = re.compile(
+    r"^\s?(?:以上|以下|程度|超|未満|規模|級|相当)?(?:の|含有|配合|使用した|を含む|を超える|以上含む|の規模)(?!.?(?:削減|回収|増|減|向上|達成|実現|水準|再資源化|リサイクル|低減|抑制|縮減|リユース|維持|参加|利用|協力|創出|売上|短縮))\s?[^\s、。0-9]"
+)
+_SUBJECT_AFTER = re.compile(
+    r"^\s?(?:は|が|で(?!す)|すべて|全て|全社|共同|合計|程度に対し|に対し|が連携|の[^、。]{0,10}(?:と|で))"
+)
+_NOW_BEFORE = re.compile(
+    r"(?:現在|現状|現行|足元|従来|実績|これまで|既に|すでに|昨年度?|前年度?|直近|かつて|もともと)(?:の|は|、|で|約|年間|年|値|も|では|、約)*\s?$"
+)
+_PART_BEFORE = re.compile(
+    r"(?:うち|このうち|内訳|毎回|各回|1回|設立から|創業|設立|創立|資本金|従業員|職員|社員|人口|約款|延床|当社は|拠点数)[^、。0-9]{0,8}$"
+)
+_BACKGROUND = re.compile(
+    r"(?:てい(?:ます|る)|ており(?:ます)?|ました|でした|であ(?:る|ります)|(?:年)?に(?:設立|創業)|企業|会社)\s?$"
+    r"|(?:従業員|社員|職員|資本金|人口|当[社市会]の[^、。]{0,8}は)[^。]*(?:名|人|円|台|店舗|拠点)\s?$"
+)
+_PURPOSE = re.compile(
+    r"目標|目指|めざ|とする|とします|まで|達成|実現|引き?上げ|高め|削減し?ます|掲げ|取り組み?ます|宣言|約束"
+)
+_DURATION: Final = frozenset({"年間", "か月", "日", "時間", "分間", "秒"})
+_DURATION_HEAD = re.compile(r"(?:日数|時間|期間|延命|寿命|年数|リードタイム)[^0-9]{0,14}$")
+_PERSONAL: Final = frozenset({"着", "回", "人", "台", "個", "本", "枚", "世帯", "名", "戸", "食", "組", "日", "点"})
+# How far behind the best a figure may lie and still count as a goal of its own. Source: our reading of targets.
+_CLOSE = 2.0
+
+
+def find_goals(reading: Reading) -> tuple[Goal, ...]:
+    """The figures that are goals, in the order of the text; empty where the target names none."""
+    goals = _figures(reading, reading.body)
+    if not goals:
+        goals = tuple(replace(g, score=g.score - 1) for g in _figures(reading, reading.notes))
+    best = max((g.score for g in goals), default=0.0)
+    return tuple(g for g in goals if g.score > 0 and g.score >= best - _CLOSE)
+
+
+def scale_figures(reading: Reading) -> tuple[Goal, ...]:
+    """Every figure of the text, goal or not, in its order: the size of a plant is none of its goals."""
+    return tuple(g for g in _figures(reading, reading.notes) if not g.is_word)
+
+
+def main_goal(reading: Reading, goals: tuple[Goal, ...]) -> Goal | None:
+    """The goal that the target is measured by: the one marked as such, else the first; None without any."""
+    if reading.first is not None:
+        start, end = reading.first
+        marked = [g for g in goals if start <= g.start < end]
+        if marked:
+            return marked[0]
+    return goals[0] if goals else None
+
+
+def sentence_of(reading: Reading, position: int) -> tuple[int, int]:
+    """The sentence that holds an offset, or the whole text where none does."""
+    return next(((s, e) for s, e in reading.sentences if s <= position < e), (0, len(reading.text)))
+
+
+def _figures(reading: Reading, view: str) -> tuple[Goal, ...]:
+    goals = [_weigh(reading, view, q) for q in find_quantities(view)]
+    taken = [(g.start, g.end) for g in goals]
+    words = [g for g in _words(reading, view) if not any(g.start < e and s < g.end for s, e in taken)]
+    return tuple(sorted((*goals, *words), key=lambda g: g.start))
+
+
+def _weigh(reading: Reading, view: str, quantity: Quantity) -> Goal:
+    start, end = quantity.start, quantity.end
+    sentence_start, sentence_end = sentence_of(reading, start)
+    before, after = view[sentence_start:start], view[end:sentence_end].lstrip()
+    direction = _direction(quantity, before, after)
+    value, unit, direction = _worked_out(quantity, before, after, direction)
+    score = _weight(quantity, before, after, direction) + _sentence_weight(reading, view, sentence_start, sentence_end)
+    return Goal(value, unit, direction, start, end, score)
+
+
+def _weight(quantity: Quantity, before: str, after: str, direction: Direction) -> float:
+    weight = 1.0 if quantity.unit in {"%", "t", "円", "t-CO2", "倍", "kg"} else 0.0
+    is_property = bool(_PROPERTY_AFTER.match(after))
+    if direction is not Direction.REACH and not is_property:
+        weight += 2.0
+    if is_property:
+        weight -= 4.0
+    elif _GOAL_AFTER.match(after) or _ACT_AFTER.match(after):
+        weight += 3.0
+    elif _SUBJECT_AFTER.match(after):
+        weight -= 2.0
+    if _BASELINE_AFTER.match(after) or _NOW_BEFORE.search(before[-14:]):
+        weight -= 8.0
+    if _PER_AFTER.match(after) or _PART_BEFORE.search(before[-16:]):
+        weight -= 8.0
+    if quantity.unit in _DURATION and not _DURATION_HEAD.search(before[-24:]):
+        weight -= 6.0
+    if quantity.value == 1 and quantity.unit in _PERSONAL:
+        weight -= 6.0
+    return weight
+
+
+def _sentence_weight(reading: Reading, view: str, start: int, end: int) -> float:
+    """Less for a sentence that tells of the member where another sentence holds the goal."""
+    sentence = view[start:end].rstrip(" )」")
+    if len(reading.sentences) < 2 or not _BACKGROUND.search(sentence):
+        return 0.0
+    return 0.0 if _PURPOSE.search(sentence) else -5.0
+
+
+def _words(reading: Reading, view: str) -> list[Goal]:
+    """Goals said without digits, and the end of a change between bare numbers (300から600へ)."""
+    goals = []
+    for match in _BARE_CHANGE.finditer(view):
+        number = float(match["to"].rstrip("万").replace(",", "")) * (10_000 if match["to"].endswith("万") else 1)
+        unit = "か所" if match["noun"] == "カ所" else match["noun"]
+        goals.append(Goal(number, unit, Direction.REACH, match.start("to"), match.end("to"), 3.0))
+    for pattern, value, unit, direction, score in (
+        (_HALF, 50.0, "%", Direction.REDUCE_BY, 5.0),
+        (_DOUBLE, 2.0, "倍", Direction.INCREASE_BY, 5.0),
+        (_ZERO, 0.0, "", Direction.REACH, 3.6),
+        (_ALL, 100.0, "%", Direction.REACH, 2.2),
+    ):
+        for match in pattern.finditer(view):
+            if not _SLOGAN_TAIL.match(view[match.end() :]):
+                start, end = sentence_of(reading, match.start())
+                # A zero that is only part of a name gives way to any figure.
+                weight = (0.5 if "エミ" in match[0] else score) + _sentence_weight(reading, view, start, end)
+                found = Direction.REACH if match[0].startswith("半数") else direction
+                goals.append(Goal(value, unit, found, match.start(), match.end(), weight, is_word=True))
+    return goals
+
+
+def _direction(quantity: Quantity, before: str, after: str) -> Direction:
+    if _INCREASE_AFTER.match(after):
+        return Direction.INCREASE_BY
+    if quantity.sign == "-" or _REDUCE_AFTER.match(after) or _REDUCE_BEFORE.search(_tidy(before)):
+        return Direction.REDUCE_BY
+    if quantity.sign == "+" or quantity.unit == "倍" or _INCREASE_BEFORE.search(before):
+        return Direction.INCREASE_BY
+    if _AT_LEAST.match(after) or _AT_LEAST_BEFORE.search(before):
+        return Direction.AT_LEAST
+    if _AT_MOST.match(after) or _AT_MOST_BEFORE.search(before):
+        return Direction.AT_MOST
+    return Direction.REACH
+
+
+def _tidy(before: str) -> str:
+    """The words in front of a figure without years, so that 「削減率を2030年度に」 ends with the measure."""
+    found = find_years(before)
+    for year in reversed(found):
+        before = before[: year.start] + before[year.end :]
+    return re.sub(r"(?:まで(?:に)?|に|末|比で?|:|\s|、|約|年間|累計で?)+$", "", before)
+
+
+def _worked_out(quantity: Quantity, before: str, after: str, direction: Direction) -> tuple[float, str, Direction]:
+    """Fractions as percent; a thing that falls to a third is reduced by two thirds."""
+    if quantity.unit != "分数":
+        return quantity.value, quantity.unit, direction
+    falls = re.match(r"^\s?(?:に|へ|まで|以下)(?!.{0,4}(?:引き上げ|高め|増))", after) and not re.search(
+        r"(?:割合|比率|率|うち)[^、。]{0,12}$", before
+    )
+    if falls:
+        return round((1 - quantity.value) * 100, 1), "%", Direction.REDUCE_BY
+    return round(quantity.value * 100, 1), "%", direction
+
+
+_BASE_AFTER = re.compile(
+    r"^\s?(?:年度)?(?:末|時点)?の?(?:実績|水準|排出量|基準年?)?\s?(?:比|対比|を?基準|を?ベース|水準|の?実績(?:に対し|比|から)|から|より|→|に対し|に比べ|と比べ|と比較|を起点|levels?|baseline|base\b)"
+)
+_BASE_FIGURE_AFTER = re.compile(
+    r"^\s?(?:度|末)?(?:の|:|実績)?[^、。)]{0,14}?[0-9.,]+\s?[^\s、。0-9]{0,6}?(?:\([^)]*\))?(?:から|より|→)"
+)
+_BASE_BEFORE = re.compile(
+    r"(?:対|基準年(?:度)?(?:は|:|=|を)?|基準(?:は|:)|比較年(?:度)?(?:は|:)?|vs\.?|versus|against|compared (?:to|with)|relative to|from|起点(?:は|:)?|base(?:line)?(?: year)?:?)\s?$",
+    re.IGNORECASE,
+)
+_RANGE_TAIL = re.compile(r"^\s?(?:から|~|-|→)\s?$")
+_PERIOD = re.compile(
+    r"^\s?(?:から|~|-|以降)\s?[^、。]{0,3}?(?P<n>[0-9一二三四五六七八九十]{1,2})\s?(?:か|カ|ヶ|箇)?年(?:間|計画)?"
+)
+_CHANGE = re.compile(r"削減|減|増|比|向上|改善|低減|引き上げ|高め|下げ|抑|倍")
+_NO_PERIOD = re.compile(r"累計|累積|合計|期間|総額|通算|の[0-9一二三四五]+(?:か|カ|ヶ)?年|間(?:で|に|の)")
+_DOCUMENT_YEAR = re.compile(
+    r"^\s?(?:[0-9]{1,2}月)?\s?(?:に)?(?:改定|策定|改訂|制定|公表|発表|設立|創業|創立|施行|公布|実績|時点|現在|に(?:設立|創業|策定|公表|導入|稼働)し(?:た|て))"
+)
+_STARTING = re.compile(r"^\s?(?:以降|から開始|に開始|開始|よりスタート|スタート)")
+
+
+def find_years_of(reading: Reading, goal: Goal | None) -> tuple[int | None, int | None]:
+    """Base year and target year of a goal, or of the whole text where there is no goal; None for each not named."""
+    text = reading.notes
+    years = [y for y in find_years(text) if not y.is_decade and not _DOCUMENT_YEAR.match(text[y.end :])]
+    base: int | None = None
+    due: list[tuple[YearMention, int]] = []
+    for index, year in enumerate(years):
+        following = years[index + 1] if index + 1 < len(years) else None
+        role = _role(text, year, following)
+        if role == "base":
+            base = year.year if base is None else base
+        elif role == "due":
+            period = _PERIOD.match(text[year.end :])
+            due.append((year, year.year + _count(period["n"]) - 1 if period else year.year))
+    return base, _nearest(reading, goal, due)
+
+
+def _role(text: str, year: YearMention, following: YearMention | None) -> str:
+    """What a year is to the goal: "base", "due", or "start" of a period that ends with the following one."""
+    behind, ahead = text[year.end :], text[: year.start]
+    between = text[year.end : following.start] if following else ""
+    if following and _RANGE_TAIL.match(between):
+        rest = text[following.end : following.end + 24]
+        if "→" in between:
+            return "base"
+        if between.strip() == "から" and _CHANGE.search(rest) and not _NO_PERIOD.search(rest):
+            return "base"
+        return "start"
+    if _PERIOD.match(behind) or _STARTING.match(behind):
+        return "due"
+    if _BASE_BEFORE.search(ahead[-24:]) or _BASE_AFTER.match(behind) or _BASE_FIGURE_AFTER.match(behind[:40]):
+        return "base"
+    return "due"
+
+
+def _nearest(reading: Reading, goal: Goal | None, due: list[tuple[YearMention, int]]) -> int | None:
+    """The due year that belongs to the goal: in its sentence, before it in the clause, else the closest."""
+    if not due:
+        return None
+    if goal is None:
+        return due[-1][1] if len(reading.sentences) == 1 else due[0][1]
+    start, end = sentence_of(reading, goal.start)
+
+    def distance(entry: tuple[YearMention, int]) -> float:
+        year = entry[0]
+        gap = goal.start - year.end if year.start < goal.start else year.start - goal.end
+        outside = not start <= year.start < end
+        # A year behind the figure belongs to the next figure unless it stands in brackets or is followed by まで.
+        behind = year.start > goal.start and "、" in reading.text[goal.end : year.start]
+        ahead = year.start < goal.start and any(c in reading.text[year.end : goal.start] for c in "②③④⑤")
+        return gap + 200 * outside + 15 * behind + 50 * ahead
+
+    return min(due, key=distance)[1]
+
+
+def _count(numeral: str) -> int:
+    kanji = "一二三四五六七八九十"
+    return int(numeral) if numeral.isdigit() else kanji.index(numeral[0]) + 1
+
+
+def level_of(reading: Reading, goal: Goal | None, unit: str | None) -> Level:
+    """Value and years of a goal as they are written out; `unit` replaces the one that the words do not name."""
+    base, due = find_years_of(reading, goal)
+    if goal is None:
+        return Level(base_year=base, target_year=due)
+    return Level(goal.value, goal.unit or unit, goal.direction, base, due)

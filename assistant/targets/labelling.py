@@ -1,0 +1,242 @@
+"""What a target measures, told by cues and a little grammar; no model and no embedding.
+
+The order of thought is the guideline's: what does the figure measure (its head noun, its unit, its predicate), not by
+which means, of which material or in which industry.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.targets.cues import Rule, RuleBook, load_rules
+from assistant.targets.extraction import Goal, find_goals, level_of, main_goal, scale_figures, sentence_of
+from assistant.targets.reading import Reading, read_text, squeeze
+from assistant.targets.values import Category, Direction, Indicator, Kind, Label, Level, Target
+
+# Below this a person should look. Source: our own measurement on labelled targets, see docs of the classification.
+REVIEW_BELOW: Final = 0.6
+# How much a cue gains by standing close to the figure, against steps of about 1 in strength.
+_CLOSENESS: Final = 0.8
+_AFTER_CHARS: Final = 40
+_MAX_CUES: Final = 5
+
+_FACILITY = r"(?:設備|施設|工場|プラント|製造ライン|ライン|センター|拠点|ステーション|ショップ|システム|基地|ヤード|ファクトリー|plant|facility)"
+_LAUNCH = r"(?:稼働|稼動|新設|建設|竣工|着工|完成|整備|立ち上げ|立上げ|開設|供用|設置|導入|操業|開所|オープン|build|launch|start|open)"
+_FACILITY_LAUNCH = re.compile(rf"{_FACILITY}[^。]{{0,24}}?{_LAUNCH}|{_LAUNCH}[^。]{{0,6}}{_FACILITY}", re.IGNORECASE)
+_PROJECT = re.compile(
+    r"新設|建設|稼[働動]|開設|開所|立ち?上げ|構築|策定|制定|改定|改訂|改める|改正|開発|商品化|製品化|事業化|実用化|実証|完成|整備|発行|発刊|確立"
+    r"|設立|供用|着工|竣工|運用(?:を)?開始|開始|つくる|作成|作り|創設|公表|組成|始める|始動|スタート|導入|設置|見直す|まとめる|とりまとめ|取りまとめ|提案する|締結|参入|新調"
+    r"|launch|build|establish|construct|develop|introduce|start|set up|publish",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    rf"{_FACILITY}|条例|計画|方針|基準|規格|規程|ガイド|指針|手引|マニュアル|制度|仕組み|スキーム|サービス|事業(?!者)|保険|カリキュラム|講座|実証|プロジェクト|プラットフォーム|データベース"
+    r"|アプリ|サイト|技術|製品|商品|ルート|モデル|協議会|コンソーシアム|会社|ラベル|表示|指標|方法|手法|ロードマップ|ビジョン|ファンド|装置|機|法|タグ|契約|協定|プログラム|ネットワーク|体制|メニュー|店舗|窓口|パスポート|dpp|service|project|system|platform|guideline|program",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(r"(?:推進|促進|強化|努め|目指|めざ|優先|心がけ|心掛け|貢献|取り?組|進め|育て|高め|広げ|拡大|普及|図る|図り|最大|最小|徹底|充実|向上|検討)[^、。]{0,14}$")
+_LAUNCH_END = re.compile(rf"(?:{_LAUNCH}|開発|策定|制定|改定|改訂|構築|確立|設立|発行|実証|商品化|事業化|実用化)[^、。]{{0,12}}$")
+_SCALE_BEFORE = re.compile(r"(?:能力|規模|年産|日量|年間|投資額|総事業費|事業費|投じ)[^、。]{0,8}$")
+_LANDFILL_ZERO = re.compile(r"ゼロ[・\s]?エミ(?:ッション)?", re.IGNORECASE)
+_RECYCLED_SHARE = re.compile(r"(?:再資源化|リサイクル|資源化|再生利用|有効利用)(?:率|の割合)", re.IGNORECASE)
+_COLLECTION_POINTS = re.compile(r"回収(?:拠点|ボックス|店舗|協力店|ポイント|スポット|場所)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    category: Category
+    score: float
+    runner_up: float
+    cues: tuple[str, ...]
+
+
+class CueLabeller:
+    """Labels by the cues of `corpus/taxonomy/target_cues.toml`.
+
+    Attributes are none to set: the rule book is read once and shared.
+    """
+
+    def label(self, target: Target) -> Label:
+        """The label of a target whose text is not empty."""
+        book = load_rules()
+        reading = read_text(target.text)
+        goals = find_goals(reading)
+        goal = main_goal(reading, goals)
+        kind, goal = _kind(reading, goal, book)
+        verdict = _judge(reading, goal, kind, target.industry, book)
+        verdict = _zero_emission(reading, verdict)
+        level = level_of(reading, goal, _unit_of_zero(verdict.category, reading, goal))
+        if kind is Kind.PROJECT and goal is not None:
+            level = replace(level, direction=Direction.REACH)
+        secondary = _secondary(reading, goals, goal, verdict.category, target.industry, book)
+        confidence = _confidence(verdict, goal, kind, secondary)
+        return Label(verdict.category, secondary, kind, _rounded(level), confidence, verdict.cues)
+
+
+def _kind(reading: Reading, goal: Goal | None, book: RuleBook) -> tuple[Kind, Goal | None]:
+    """Kind of the target, and the figure that goes with it (of a project its scale, if any)."""
+    text = reading.body
+    if goal is None:
+        plain = squeeze(text)
+        if _PROJECT.search(plain) and _THING.search(plain) and not (_VAGUE.search(plain) and not _LAUNCH_END.search(plain)):
+            return Kind.PROJECT, _scale(reading, book)
+        return Kind.QUALITATIVE, None
+    start, end = sentence_of(reading, goal.start)
+    launch = _FACILITY_LAUNCH.search(reading.text, start, end)
+    unit_class = book.unit_class(goal.unit)
+    is_scale = unit_class in {"mass", "volume", "money"} or (unit_class in {"sites", "means"} and goal.value == 1)
+    if launch and is_scale and launch.end() > goal.end:
+        return Kind.PROJECT, None if goal.value == 1 else goal
+    return Kind.QUANTITATIVE, goal
+
+
+def _scale(reading: Reading, book: RuleBook) -> Goal | None:
+    """The figure that says how large a project's plant is; None where there is none."""
+    figures = scale_figures(reading)
+    return next((g for g in figures if book.unit_class(g.unit) in {"mass", "volume"}), None)
+
+
+def _judge(reading: Reading, goal: Goal | None, kind: Kind, industry: str, book: RuleBook) -> _Verdict:
+    before, after = _around(reading, goal)
+    verdict = _weigh(book, before, after, goal, kind, industry)
+    if verdict.score < 2 and goal is not None:
+        # The sentence of the figure says too little: what stands before it, and behind it, may name the measure.
+        wider = squeeze(reading.body[: goal.start] + " " + reading.body[goal.end :])
+        wide = _weigh(book, wider, "", goal, kind, industry)
+        if wide.score > verdict.score + 0.5:
+            return replace(wide, score=min(wide.score, 2.2))
+    return verdict
+
+
+def _around(reading: Reading, goal: Goal | None) -> tuple[str, str]:
+    """The words in front of the figure and behind it, as cues are looked for in them."""
+    if goal is None:
+        return squeeze(reading.body), ""
+    start, end = sentence_of(reading, goal.start)
+    view = reading.body if reading.body[goal.start : goal.end].strip() else reading.notes
+    before = view[start : goal.start]
+    if goal.is_word:
+        # ゼロ, 半減 and すべて carry words of the measure themselves.
+        before = view[start : goal.end]
+    return squeeze(before), squeeze(view[goal.end : end])[:_AFTER_CHARS]
+
+
+def _weigh(book: RuleBook, before: str, after: str, goal: Goal | None, kind: Kind, industry: str) -> _Verdict:
+    unit_class = book.unit_class(goal.unit) if goal else ""
+    around = f"{before}|{after}"
+    best: dict[Category, tuple[float, str]] = {}
+    for rule in book.rules:
+        if not _applies(rule, unit_class, goal, kind, industry):
+            continue
+        score, cue = _score(rule, before, after)
+        if score <= best.get(rule.category, (0.0, ""))[0]:
+            continue
+        if rule.unless and rule.unless.search(around):
+            continue
+        if rule.needs and not rule.needs.search(around):
+            continue
+        best[rule.category] = (score, cue)
+    if not best:
+        # A figure that counts companies, people or courses measures a means even where no word is known.
+        return _Verdict(Category.NONE, 2.0 if unit_class in {"means", "sites", "time"} else 0.0, 0.0, ())
+    ranked = sorted(best.items(), key=lambda item: -item[1][0])
+    winner = ranked[0][0]
+    rival = max((s for c, (s, _) in ranked[1:] if c.indicator is not winner.indicator), default=0.0)
+    cues = [cue for c, (_, cue) in ranked if c is winner or c.indicator is winner.indicator]
+    return _Verdict(winner, ranked[0][1][0], rival, tuple(dict.fromkeys(cues))[:_MAX_CUES])
+
+
+def _applies(rule: Rule, unit_class: str, goal: Goal | None, kind: Kind, industry: str) -> bool:
+    if rule.kinds and kind not in rule.kinds:
+        return False
+    if rule.needs_unit and not unit_class:
+        return False
+    if unit_class and rule.units and unit_class not in rule.units and kind is not Kind.PROJECT:
+        return False
+    if goal is not None and rule.directions and goal.direction not in rule.directions:
+        return False
+    if goal is None and Direction.REDUCE_BY in rule.directions and len(rule.directions) <= 2:
+        return False
+    return not (rule.industry and not rule.industry.search(industry))
+
+
+def _score(rule: Rule, before: str, after: str) -> tuple[float, str]:
+    """Strength with the bonus for closeness, and the words that matched; (0, "") where it does not match."""
+    if rule.after:
+        match = rule.pattern.search(after)
+        return (rule.strength + 0.3 * (1 - match.start() / _AFTER_CHARS), match[0]) if match else (0.0, "")
+    last = None
+    for last in rule.pattern.finditer(before):
+        pass
+    if last is None:
+        return 0.0, ""
+    return rule.strength + _CLOSENESS * last.end() / max(len(before), 1), last[0]
+
+
+def _zero_emission(reading: Reading, verdict: _Verdict) -> _Verdict:
+    """ゼロエミッション that is defined by a recycling rate measures recycling."""
+    if verdict.category is Category.LANDFILL and _LANDFILL_ZERO.search(reading.text):
+        share = _RECYCLED_SHARE.search(reading.notes)
+        if share and re.search(r"[0-9]", reading.notes[share.end() : share.end() + 12]):
+            return replace(verdict, category=Category.RECYCLING_RATE, cues=(share[0],))
+    return verdict
+
+
+def _secondary(
+    reading: Reading, goals: tuple[Goal, ...], main: Goal | None, category: Category, industry: str, book: RuleBook
+) -> tuple[Indicator, ...]:
+    found: list[Indicator] = []
+    for goal in goals:
+        if main is not None and goal.start == main.start:
+            continue
+        verdict = _weigh(book, *_between(reading, goals, goal), goal, Kind.QUANTITATIVE, industry)
+        if verdict.score >= 2.4:
+            found.append(verdict.category.indicator)
+    if _COLLECTION_POINTS.search(reading.body) and category is Category.NONE:
+        found.append(Indicator.OUTFLOW)
+    return tuple(dict.fromkeys(i for i in found if i is not category.indicator))
+
+
+def _between(reading: Reading, goals: tuple[Goal, ...], goal: Goal) -> tuple[str, str]:
+    """The words between the previous goal and this one, and those behind it."""
+    start, end = sentence_of(reading, goal.start)
+    start = max([start, *(g.end for g in goals if g.end <= goal.start)])
+    following = min([end, *(g.start for g in goals if g.start > goal.start)])
+    return squeeze(reading.body[start : goal.start]), squeeze(reading.body[goal.end : following])[:_AFTER_CHARS]
+
+
+_ZERO_UNITS: Final = {Category.GHG_REDUCTION: "t-CO2"}
+_RATE_BEFORE = re.compile(r"(?:率|割合|比率)(?:を|は|の|も)?\s?(?:実質)?$")
+_COUNT_BEFORE = re.compile(r"(?P<unit>件|台|個|本|点|回)数(?:を|は|の|も)?\s?$")
+
+
+def _unit_of_zero(category: Category, reading: Reading, goal: Goal | None) -> str | None:
+    """The unit of a zero that names none: percent of a rate, the counter of a number, else tonnes."""
+    if goal is None or goal.unit:
+        return None
+    before = reading.body[max(0, goal.start - 14) : goal.start]
+    if _RATE_BEFORE.search(before):
+        return "%"
+    count = _COUNT_BEFORE.search(before)
+    if count:
+        return count["unit"]
+    return None if category is Category.NONE else _ZERO_UNITS.get(category, "t")
+
+
+def _confidence(verdict: _Verdict, goal: Goal | None, kind: Kind, secondary: tuple[Indicator, ...]) -> float:
+    """How often such a label was right on labelled targets, in [0, 1]."""
+    confidence = 0.93 if verdict.score >= 3 else 0.8 if verdict.score >= 2.2 else 0.65 if verdict.score >= 1.8 else 0.45
+    margin = verdict.score - verdict.runner_up
+    if margin < 0.25:
+        confidence -= 0.3
+    elif margin < 0.6:
+        confidence -= 0.15
+    if kind is not Kind.QUANTITATIVE:
+        confidence -= 0.1
+    if secondary:
+        confidence -= 0.05
+    return round(min(max(confidence, 0.05), 0.99), 2)
+
+
+def _rounded(level: Level) -> Level:
+    return level if level.value is None else replace(level, value=round(level.value, 6))

@@ -1,0 +1,77 @@
+"""Where a statement belongs: to which of the three perspectives, and to which of the six challenges."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.taxonomy import Challenge, Perspective, load_challenges, load_perspectives
+from ingest.morphology import bigrams
+from ingest.normalization import normalize
+
+_ASPECT = r"(?:の|に(?:関する|おける))?(?:「)?(?:20\d\d年の)?(?:あるべき姿|ありたい姿|目指す姿|観点|視点|側面)"
+_SPACE = re.compile(r"\s+")
+
+
+def perspective_of(text: str, label: str | None = None, headings: Sequence[str] = ()) -> Perspective:
+    """The perspective that a statement takes.
+
+    A label that is a perspective's name decides, then the innermost heading that says 「ビジネスの観点」 or the like;
+    else the cue words of the label (twice) and the text, and if there are none, those of the headings. Ties and
+    statements without any cue go to the first perspective of the taxonomy.
+
+    Args:
+        text: What is stated.
+        label: What a table row is about.
+        headings: Document title and headings, outermost first.
+    """
+    perspectives = load_perspectives()
+    for perspective in perspectives:
+        if label and _fold(label) in {_fold(name) for name in perspective.names}:
+            return perspective
+    for heading in reversed(headings):
+        named = [p for p in perspectives if _names_aspect(p, _fold(heading))]
+        if len(named) == 1:
+            return named[0]
+    scores = [_n_cues(p.cues, text) + 2 * _n_cues(p.cues, label or "") for p in perspectives]
+    if not any(scores):
+        scores = [_n_cues(p.cues, " ".join(headings)) for p in perspectives]
+    return perspectives[scores.index(max(scores))]
+
+
+def issue_of(text: str) -> Challenge | None:
+    """The one of the six challenges that a challenge belongs to, or None where no cue word speaks for any.
+
+    By the number of cue words and viewpoints in the text; ties go to the challenge whose name shares more with it.
+    """
+    folded = _fold(text)
+    best: Challenge | None = None
+    best_score = (0, 0.0)
+    for challenge in load_challenges():
+        if _fold(challenge.ja) in folded:
+            return challenge
+        name = set(bigrams(challenge.ja))
+        likeness = len(name & set(bigrams(text))) / len(name)
+        n_cues = _n_cues((*challenge.cues, *challenge.viewpoints), text)
+        if n_cues and (n_cues, likeness) > best_score:
+            best, best_score = challenge, (n_cues, likeness)
+    return best
+
+
+def _names_aspect(perspective: Perspective, folded: str) -> bool:
+    return any(re.search(re.escape(_fold(name)) + _ASPECT, folded) for name in perspective.names)
+
+
+def _n_cues(cues: Sequence[str], text: str) -> int:
+    """How many cues the text holds; one that lies inside a longer one that it holds does not count again."""
+    folded = _fold(text)
+    held = {_fold(cue) for cue in cues if _held(_fold(cue), folded)}
+    return sum(not any(cue != other and cue in other for other in held) for cue in held)
+
+
+def _held(cue: str, folded: str) -> bool:
+    if cue.isascii():
+        return bool(re.search(rf"(?<![a-z]){re.escape(cue)}(?![a-z])", folded))
+    return cue in folded
+
+
+def _fold(text: str) -> str:
+    return _SPACE.sub("", normalize(text))

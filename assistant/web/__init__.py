@@ -1,0 +1,1 @@
+"""The web page: a conversation with its evidence, the library, and uploads."""

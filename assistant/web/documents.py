@@ -1,0 +1,49 @@
+"""The library as an HTML table."""
+
+from collections.abc import Sequence
+
+from assistant.web.markup import as_html
+from assistant.wording import Wording
+from corpus.values import Document
+
+_COLUMNS = ("title", "publisher", "date", "type", "pages", "unreadable")
+
+
+def render_documents(documents: Sequence[Document], wording: Wording) -> str:
+    """The documents in the given order; words of invitation where there are none."""
+    if not documents:
+        return f'<p class="lead">{as_html(wording.say("web.library_empty"))}</p>'
+    head = "".join(f'<th scope="col">{as_html(wording.say(f"web.column_{name}"))}</th>' for name in _COLUMNS)
+    rows = "".join(_row(document, wording) for document in documents)
+    n_pages = sum(document.n_pages for document in documents)
+    count = as_html(wording.say("web.library_count", n=len(documents), n_pages=n_pages))
+    label = as_html(wording.say("web.tab_library"))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<p class="count">{count}</p><div class="scroll" role="region" aria-label="{label}" tabindex="0">{table}</div>'
+
+
+def _row(document: Document, wording: Wording) -> str:
+    title = f'<th scope="row">{as_html(document.title)}<span class="source">{as_html(document.source)}</span></th>'
+    cells = (
+        (document.publisher or wording.say("web.none"), ""),
+        (document.date or wording.say("web.none"), "nowrap"),
+        (wording.say(f"web.type_{document.doc_type.value}"), "nowrap"),
+        (str(document.n_pages), "number"),
+        (_page_numbers(document.unreadable_pages) or wording.say("web.none"), "number"),
+    )
+    return f"<tr>{title}{''.join(_cell(text, kind) for text, kind in cells)}</tr>"
+
+
+def _cell(text: str, kind: str) -> str:
+    return f'<td class="{kind}">{as_html(text)}</td>'
+
+
+def _page_numbers(pages: Sequence[int]) -> str:
+    """Ascending numbers with runs joined: "3, 5–8"."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)

@@ -1,0 +1,103 @@
+"""The evidence beside the conversation as HTML: cards of what was quoted, then what else was found."""
+
+from collections.abc import Sequence
+
+from assistant.values import Answer
+from assistant.web.conversation import Conversation, Exchange
+from assistant.web.highlight import Highlight, locate_quote
+from assistant.web.markup import as_html
+from assistant.wording import Wording
+from corpus.values import Citation, Evidence
+
+
+def render_evidence(conversation: Conversation, wording: Wording) -> str:
+    """The evidence of the last answer, then that of the earlier ones, newest first, each in a fold.
+
+    A card's id is "source-" and the number of its exchange, "-" and the number of its citation.
+    """
+    answered = [e for e in conversation.exchanges if e.answer]
+    if not answered:
+        return _nothing_yet(wording)
+    *earlier, last = answered
+    title = as_html(wording.say("web.evidence"))
+    current = f'<h2 class="evidence-title">{title}</h2>{_group(last, wording)}'
+    return f'<div class="evidence">{current}{"".join(_earlier(e, wording) for e in reversed(earlier))}</div>'
+
+
+def _nothing_yet(wording: Wording) -> str:
+    title, lead = as_html(wording.say("web.evidence")), as_html(wording.say("web.evidence_lead"))
+    return f'<div class="evidence"><h2 class="evidence-title">{title}</h2><p class="lead">{lead}</p></div>'
+
+
+def _group(exchange: Exchange, wording: Wording) -> str:
+    answer = _answer(exchange)
+    cards = "".join(_card(exchange.number, c, answer, wording) for c in answer.citations)
+    used = {c.chunk_id for c in answer.citations}
+    others = [e for e in answer.evidence if e.chunk.id not in used]
+    return cards + _others(others, wording, refused=not answer.answerable)
+
+
+def _earlier(exchange: Exchange, wording: Wording) -> str:
+    """Cards of an earlier answer; what else was found for it is left out."""
+    answer = _answer(exchange)
+    if not answer.citations:
+        return ""
+    cards = "".join(_card(exchange.number, c, answer, wording) for c in answer.citations)
+    summary = as_html(wording.say("web.earlier_evidence", question=exchange.question))
+    return f'<details class="earlier"><summary>{summary}</summary>{cards}</details>'
+
+
+def _answer(exchange: Exchange) -> Answer:
+    if exchange.answer is None:
+        raise ValueError("evidence of an exchange without an answer")
+    return exchange.answer
+
+
+def _card(number: int, citation: Citation, answer: Answer, wording: Wording) -> str:
+    passage = next((e for e in answer.evidence if e.chunk.id == citation.chunk_id), None)
+    label = as_html(wording.say("web.to_answer", n=citation.n))
+    badge = f'<a class="badge" href="#exchange-{number}" aria-label="{label}">{citation.n}</a>'
+    head = _head(citation.title, _place(citation.page, wording), citation.section)
+    body = _quote_only(citation.quote) if passage is None else _passage(citation.quote, passage.chunk.text, wording)
+    source = f'<p class="source">{as_html(citation.source)}</p>'
+    return f'<article class="card" id="source-{number}-{citation.n}">{badge}<div>{head}{body}{source}</div></article>'
+
+
+def _place(page: int | None, wording: Wording) -> str:
+    return wording.say("web.no_page") if page is None else wording.say("ask.page", page=page)
+
+
+def _head(title: str, place: str, section: Sequence[str]) -> str:
+    path = f'<p class="path">{" › ".join(map(as_html, section))}</p>' if section else ""
+    return f'<h3>{as_html(title)} <span class="page">{as_html(place)}</span></h3>{path}'
+
+
+def _quote_only(quote: str) -> str:
+    return f"<blockquote><mark>{as_html(quote)}</mark></blockquote>"
+
+
+def _passage(quote: str, passage: str, wording: Wording) -> str:
+    """The passage with the quoted words marked; the quote by itself above it where the passage words it otherwise."""
+    found = locate_quote(quote, passage)
+    if found:
+        return f"<blockquote>{_marked(found)}</blockquote>"
+    label = as_html(wording.say("web.passage"))
+    return f'{_quote_only(quote)}<p class="label">{label}</p><blockquote>{as_html(passage)}</blockquote>'
+
+
+def _marked(found: Highlight) -> str:
+    return f"{as_html(found.before)}<mark>{as_html(found.quoted)}</mark>{as_html(found.after)}"
+
+
+def _others(others: Sequence[Evidence], wording: Wording, *, refused: bool) -> str:
+    """Passages that were found but not quoted, best first: in a fold beside an answer, open beside a refusal."""
+    if not others:
+        return ""
+    key = "web.nearest_passages" if refused else "web.other_passages"
+    summary = as_html(wording.say(key, n=len(others)))
+    items = "".join(
+        f'<article class="card other"><div>{_head(e.document.title, _place(e.chunk.page, wording), e.chunk.section)}'
+        f"<blockquote>{as_html(e.chunk.text)}</blockquote></div></article>"
+        for e in others
+    )
+    return f'<details class="others"{" open" if refused else ""}><summary>{summary}</summary>{items}</details>'

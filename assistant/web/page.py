@@ -1,0 +1,196 @@
+"""The page's components and what they trigger. The only module that knows Gradio."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.service import Assistant
+from assistant.web.chat import ChatView, ask, new_conversation
+from assistant.web.conversation import Conversation
+from assistant.web.documents import render_documents
+from assistant.web.markup import as_html
+from assistant.web.upload import ingest_uploads, render_upload
+from assistant.wording import Wording
+from corpus.errors import JunkanError
+from ingest.loaders import SUFFIXES
+
+_N_EXAMPLES = 6
+_ASKING_AT_ONCE = 8  # more than two cores answer at once; the rest wait in the queue
+_KEEP_UPLOADS_SECONDS = 3600  # what was uploaded and never taken in
+_FONTS = ("Hiragino Sans", "Hiragino Kaku Gothic ProN", "Yu Gothic UI", "Yu Gothic", "Meiryo", "Noto Sans CJK JP")
+_MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
+
+# Events are no public interface, show no overlay over what is being read, and share no queue with others.
+_Event = dict[str, Any]
+_PRIVATE: _Event = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+@contextmanager
+def open_page(assistant: Assistant, wording: Wording, *, host: str, port: int) -> Iterator[None]:
+    """Serve the page while the context lasts. Nothing is loaded from and nothing sent to another machine."""
+    page = build_page(assistant, wording)
+    page.launch(
+        server_name=host,
+        server_port=port,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        inbrowser=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        allowed_paths=[],
+        max_file_size=assistant.settings.max_file_mb * 10**6,
+        state_session_capacity=1000,
+        app_kwargs={"openapi_url": None},
+        theme=_theme(),
+        css=_css(wording),
+        js=f"() => {{ document.documentElement.lang = '{wording.lang}' }}",
+    )
+    try:
+        yield
+    finally:
+        page.close(verbose=False)
+
+
+def build_page(assistant: Assistant, wording: Wording) -> gr.Blocks:
+    """The page over an assistant. What a visitor asks lives in that visitor's session alone."""
+    say = wording.say
+    with gr.Blocks(
+        title=say("web.name"),
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(_KEEP_UPLOADS_SECONDS, _KEEP_UPLOADS_SECONDS),
+    ) as page:
+        gr.HTML(
+            f"<h1>{as_html(say('web.name'))}</h1><p>{as_html(say('web.tagline'))}</p>",
+            elem_id="masthead",
+            js_on_load=None,
+        )
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(say("web.tab_ask"), id="ask"):
+                _build_chat(assistant, wording)
+            with gr.Tab(say("web.tab_library"), id="library") as library_tab:
+                documents = gr.HTML(elem_id="documents", js_on_load=None)
+            with gr.Tab(say("web.tab_upload"), id="upload"):
+                finished = _build_upload(assistant, wording)
+        show_documents = partial(_documents, assistant, wording)
+        gr.on([page.load, library_tab.select], show_documents, None, documents, **_PRIVATE)
+        finished.then(show_documents, None, documents, **_PRIVATE)
+    page.queue(api_open=False)
+    return page
+
+
+def _build_chat(assistant: Assistant, wording: Wording) -> None:
+    say = wording.say
+    first = new_conversation(wording)
+    conversation = gr.State(first.conversation)
+    with gr.Row(elem_id="ask"):
+        with gr.Column(scale=11, min_width=320, elem_id="talk"):
+            with gr.Column(elem_id="transcript"):
+                transcript = gr.HTML(first.transcript, autoscroll=True, js_on_load=None)
+                with gr.Column(elem_id="examples") as examples:
+                    gr.HTML(f"<h3>{as_html(say('web.examples'))}</h3>", js_on_load=None)
+                    texts = [say(f"web.example_{number}") for number in range(1, _N_EXAMPLES + 1)]
+                    buttons = [gr.Button(text, elem_classes="example") for text in texts]
+            with gr.Row(elem_id="composer"):
+                box = gr.Textbox(
+                    label=say("web.question"),
+                    placeholder=say("web.placeholder"),
+                    show_label=False,
+                    container=False,
+                    lines=1,
+                    max_lines=6,
+                    max_length=assistant.settings.max_question_chars,
+                    autofocus=True,
+                    scale=1,
+                    elem_id="question",
+                )
+                send = gr.Button(say("web.send"), variant="primary", scale=0, min_width=88, elem_id="send")
+                again = gr.Button(say("web.new_conversation"), scale=0, min_width=120, elem_id="again")
+        with gr.Column(scale=9, min_width=320, elem_id="evidence"):
+            evidence = gr.HTML(first.evidence, js_on_load=None)
+
+    def put(text: str, said: Conversation) -> Iterator[tuple[object, ...]]:
+        for number, view in enumerate(ask(assistant, text, said, wording)):
+            # The box is emptied once: what is typed while the answer comes must stay.
+            yield *_shown(view), ("" if number == 0 else gr.skip())
+
+    def put_example(text: str) -> Any:
+        return lambda said: put(text, said)
+
+    outputs = [conversation, transcript, evidence, examples, box]
+    options: _Event = {**_PRIVATE, "concurrency_limit": _ASKING_AT_ONCE, "concurrency_id": "ask"}
+    asked = [gr.on([box.submit, send.click], put, [box, conversation], outputs, **options)]
+    for button, text in zip(buttons, texts, strict=True):
+        asked.append(button.click(put_example(text), conversation, outputs, **options))
+    again.click(lambda: (*_shown(first), ""), None, outputs, cancels=asked, **_PRIVATE)
+
+
+def _shown(view: ChatView) -> tuple[object, ...]:
+    return view.conversation, view.transcript, view.evidence, gr.update(visible=not view.conversation.exchanges)
+
+
+def _build_upload(assistant: Assistant, wording: Wording) -> Any:
+    """The upload's components; returns the run, for what follows it."""
+    say = wording.say
+    formats = say(
+        "web.upload_formats",
+        formats=" ".join(suffix.removeprefix(".") for suffix in SUFFIXES),
+        max_mb=assistant.settings.max_file_mb,
+    )
+    with gr.Column(elem_id="upload"):
+        gr.HTML(
+            f'<p class="lead">{as_html(say("web.upload_lead"))}</p><p class="formats">{as_html(formats)}</p>',
+            js_on_load=None,
+        )
+        chosen = gr.File(
+            label=say("web.upload_label"),
+            show_label=False,
+            file_count="multiple",
+            elem_id="files",
+            height=170,
+        )
+        start = gr.Button(say("web.upload_start"), variant="primary", elem_id="start")
+        results = gr.HTML(elem_id="results", js_on_load=None)
+
+    def take_in(paths: list[str] | None) -> Iterator[tuple[object, object, object]]:
+        if not paths:
+            yield gr.skip(), gr.skip(), f'<p class="problem">{as_html(say("web.upload_none"))}</p>'
+            return
+        for progress in ingest_uploads(assistant, [Path(path) for path in paths], wording):
+            yield None, gr.update(interactive=not progress.source), render_upload(progress, wording)
+
+    outputs = [chosen, start, results]
+    return start.click(take_in, chosen, outputs, concurrency_limit=1, concurrency_id="upload", **_PRIVATE)
+
+
+def _documents(assistant: Assistant, wording: Wording) -> str:
+    try:
+        return render_documents(assistant.library.documents(), wording)
+    except JunkanError as error:
+        return f'<p class="problem" role="alert">{as_html(error.sentence(wording.lang))}</p>'
+
+
+def _theme() -> gr.themes.Base:
+    """A light theme with fonts of the system; the dark variants are the light ones, for paper has one colour."""
+    theme = gr.themes.Base(font=[*_FONTS, "sans-serif"], font_mono=list(_MONO), radius_size="sm")
+    theme.set(body_background_fill="#f5f6f4", body_text_color="#1c2b2a", button_primary_background_fill="#17594a")
+    for name in vars(theme):
+        if name.endswith("_dark"):
+            setattr(theme, name, None)
+    return theme
+
+
+def _css(wording: Wording) -> str:
+    """Our style sheet, with the one sentence that the framework has no other place for."""
+    drop = wording.say("web.upload_drop").replace("\\", "").replace('"', "")
+    return files("assistant.web").joinpath("style.css").read_text(encoding="utf-8") + f':root{{--drop:"{drop}"}}'

@@ -1,0 +1,174 @@
+"""Rows of tables and fields of forms."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.layout.lines import Line
+from ingest.layout.traced import read_text
+
+_FIGURE = re.compile(
+    r"^[▲△+\-−±(（\[]*\d[\d,.:\s]*(?:[%％人件社者円億兆万千倍年月日度トンt点位歳～~]|ポイント|[(（].{0,8}[)）])*[)）\]]*$|^[-―－–…]$"
+)
+_YEAR = re.compile(r"^(?:(?:19|20)\d\d|[RHS令平昭].{0,3})年?度?$")
+_MD_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_MD_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-+:?\s*\|?)?\s*$")
+_MAX_HEADER_CHARS = 30
+_MAX_LABEL_CHARS = 8
+_BOX = re.compile(r"[■□☑☐☒]")
+_CHECKED = "■☑☒"
+_TICKED = re.compile(r"[☑☒]")
+_MAX_CHOICE_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RowDraft:
+    """A row of a table, or the field of a form as a row of one cell.
+
+    Attributes:
+        start: Offset of the row in its page.
+        end: Offset behind it.
+        columns: Names of its columns; empty where the table has none.
+        cells: As many as columns, where there are columns.
+    """
+
+    start: int
+    end: int
+    columns: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The row as "列名：値／列名：値", without the cells that are empty."""
+        names = self.columns or ("",) * len(self.cells)
+        filled = [(name, cell) for name, cell in zip(names, self.cells, strict=True) if cell]
+        return "／".join(f"{name}：{cell}" if any(map(str.isalnum, name)) else cell for name, cell in filled)
+
+
+def table_length(lines: Sequence[Line], at: int) -> int:
+    """How many lines from `at` on are rows of one table of tab-separated or Markdown cells; 0 where there is none."""
+    is_markdown = bool(_MD_ROW.match(lines[at].text))
+    n = 0
+    for k in range(at, len(lines)):
+        line = lines[k]
+        if n and (line.gap_before or line.index != lines[k - 1].index + 1):
+            break
+        if not (_MD_ROW.match(line.text) if is_markdown else "\t" in line.text):
+            break
+        n += 1
+    if is_markdown:
+        return n if any(_MD_RULE.match(line.text) for line in lines[at : at + n]) else 0
+    return n if n > 1 or (n and lines[at].text.count("\t") > 1) else 0
+
+
+def read_table(lines: Sequence[Line]) -> tuple[RowDraft, ...]:
+    """The rows of the table that the lines are; the header is the first of them, without columns of its own."""
+    is_markdown = bool(_MD_ROW.match(lines[0].text))
+    rows = [(line, _cells(line.text, is_markdown=is_markdown)) for line in lines if not _MD_RULE.match(line.text)]
+    if not rows:
+        return ()
+    n_columns = _n_columns([cells for _, cells in rows])
+    has_header = len(rows) > 1 and (is_markdown or _is_header(rows[0][1]))
+    columns = _column_names(rows[0][1], n_columns) if has_header else ()
+    drafts: list[RowDraft] = []
+    above: tuple[str, ...] = ()
+    for k, (line, cells) in enumerate(rows):
+        padded = (*cells, *("",) * (n_columns - len(cells)))[:n_columns]
+        if columns and k:
+            above = padded = _filled_down(padded, above, columns)
+        drafts.append(RowDraft(line.start, line.end, columns if k else (), padded))
+    return tuple(drafts)
+
+
+def _cells(text: str, *, is_markdown: bool) -> tuple[str, ...]:
+    parts = re.split(r"(?<!\\)\|", text.strip()[1:-1]) if is_markdown else text.split("\t")
+    return tuple(read_text(part) for part in parts)
+
+
+def _is_header(first: tuple[str, ...]) -> bool:
+    """True where the row names columns: short words, no figures but years, no bullets, no sentences."""
+    named = [cell for cell in first if cell]
+    if len(named) < 2 or any(len(cell) > _MAX_HEADER_CHARS or "。" in cell or cell[0] in "●•・◆■" for cell in named):
+        return False
+    return not any(_FIGURE.match(cell) and not _YEAR.match(cell) for cell in named)
+
+
+def _n_columns(rows: Sequence[tuple[str, ...]]) -> int:
+    """Columns of the table, without those at its right that are empty everywhere."""
+    return max(1, *(max((k + 1 for k, cell in enumerate(cells) if cell), default=1) for cells in rows))
+
+
+def _column_names(header: tuple[str, ...], n_columns: int) -> tuple[str, ...]:
+    """The names, a missing one taken from its left (a merged header cell), made as many as there are columns."""
+    names: list[str] = []
+    for k in range(n_columns):
+        cell = header[k] if k < len(header) else ""
+        names.append(cell or (names[-1] if names and k < len(header) else ""))
+    return tuple(names)
+
+
+def _filled_down(cells: tuple[str, ...], above: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The row with its empty leading cells taken from the row above, as a merged cell is meant.
+
+    A row of sums (nothing but figures after the empty cells) and a numbered table are left as they are.
+    """
+    n_empty = next((k for k, cell in enumerate(cells) if cell), len(cells))
+    if not above or n_empty == 0 or n_empty > min(2, len(cells) // 2) or not columns[0] or _FIGURE.match(above[0]):
+        return cells
+    if all(_FIGURE.match(cell) for cell in cells if cell):
+        return cells
+    return (*above[:n_empty], *cells[n_empty:])
+
+
+def is_figure_row(line: Line) -> bool:
+    """True for a line of a table as PDF readers give it: three cells or more, at least half of them figures."""
+    tokens = line.folded.split()
+    if len(tokens) < 3 or "。" in line.folded:
+        return False
+    return 2 * sum(bool(_FIGURE.match(token)) for token in tokens) >= len(tokens)
+
+
+def is_label(line: Line) -> bool:
+    """True for a crumb of a chart: a lone figure, a unit, one to three characters."""
+    text = line.folded.strip()
+    if len(text) <= 3 or _FIGURE.match(text):
+        return True
+    return len(text) <= _MAX_LABEL_CHARS and not re.search(r"[ぁ-ん。]", text) and any(map(str.isdigit, text))
+
+
+def form_length(lines: Sequence[Line], at: int) -> int:
+    """How many lines from `at` on are the choices of one question of a form; 0 where they are not.
+
+    One line with two boxes or a ticked one, or lines that each begin with a box, some ticked and some not: a line that
+    begins with ■ alone is an item of a list.
+    """
+    first = lines[at].folded
+    if len(_BOX.findall(first)) >= 2 or _TICKED.search(first):
+        return 1
+    n = 0
+    for k in range(at, len(lines)):
+        line = lines[k]
+        if not _BOX.match(line.folded) or len(line.text) > _MAX_CHOICE_CHARS:
+            break
+        if n and line.index != lines[k - 1].index + 1:
+            break
+        n += 1
+    boxes = {line.folded[0] for line in lines[at : at + n]}
+    return n if n >= 2 and boxes & set("□☐") and boxes & set(_CHECKED) else 0
+
+
+def read_form(lines: Sequence[Line], question: str) -> str:
+    """The lines as "問い：選ばれた答え"; where no box is ticked the choices are named instead.
+
+    Args:
+        lines: The lines with the boxes.
+        question: What stands above them, for boxes without a question on their own line.
+    """
+    text = " ".join(read_text(line.text) for line in lines)
+    first = _BOX.search(text)
+    own = text[: first.start()].strip(" :：\t") if first else ""
+    pairs = [(box, choice.strip(" 、,/／")) for box, choice in re.findall(r"([■□☑☐☒])([^■□☑☐☒]*)", text)]
+    chosen = "、".join(choice for box, choice in pairs if box in _CHECKED and choice)
+    name = own or question
+    answer = chosen or f"選択なし（選択肢：{'、'.join(choice for _, choice in pairs if choice)}）"
+    return f"{name}：{answer}" if name else answer
