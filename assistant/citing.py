@@ -1,9 +1,9 @@
 """Numbered citations of one document that Junkan writes: a table, a draft."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.quoting import PageText, quote_of
-from corpus.values import Citation, Document, Evidence, Statement
+from corpus.values import Citation, Evidence, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +35,29 @@ class CitationLedger:
 
     def cite(self, evidence: Evidence, statement: Statement) -> Citation:
         """The citation of a statement of the evidence."""
-        quote = quote_of(evidence, [statement], self._page_text)
         document = evidence.document
-        key = (document.id, statement.span.page, quote)
+        citation = Citation(
+            n=len(self._references) + 1,
+            document_id=document.id,
+            source=document.source,
+            title=document.title,
+            page=statement.span.page,
+            section=evidence.chunk.section,
+            quote=quote_of(evidence, [statement], self._page_text),
+            chunk_id=evidence.chunk.id,
+        )
+        return self.adopt(Reference(citation, document.publisher, document.date))
+
+    def adopt(self, reference: Reference) -> Citation:
+        """A citation that was made elsewhere, under its number here."""
+        citation = reference.citation
+        key = (citation.document_id, citation.page, citation.quote)
         if key not in self._numbers:
             self._numbers[key] = len(self._references) + 1
-            self._references.append(_reference(self._numbers[key], evidence, statement, quote, document))
+            renumbered = replace(citation, n=self._numbers[key])
+            self._references.append(replace(reference, citation=renumbered))
         return self._references[self._numbers[key] - 1].citation
 
     def references(self) -> tuple[Reference, ...]:
         """All that was cited, in the order of the numbers."""
         return tuple(self._references)
-
-
-def _reference(n: int, evidence: Evidence, statement: Statement, quote: str, document: Document) -> Reference:
-    citation = Citation(
-        n=n,
-        document_id=document.id,
-        source=document.source,
-        title=document.title,
-        page=statement.span.page,
-        section=evidence.chunk.section,
-        quote=quote,
-        chunk_id=evidence.chunk.id,
-    )
-    return Reference(citation, document.publisher, document.date)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.expansion import used_aliases
 from assistant.values import Question
 from ingest.morphology import Morpheme, bigrams, morphemes
 from ingest.normalization import normalize
@@ -83,6 +84,7 @@ class ParsedQuestion:
         own_terms: Content words of the question as typed without the words of asking, then its bigrams, each once.
         terms: The same for `text`.
         bigrams: Those of the terms that are bigrams and no words.
+        aliases: (terms of a name that it uses, other names of the same thing), normalised.
         years: Western years it names, ascending.
         ordinals: Meetings and editions it names ("第4回"), normalised.
         is_follow_up: Whether it leans on the conversation.
@@ -93,6 +95,7 @@ class ParsedQuestion:
     own_terms: tuple[str, ...]
     terms: tuple[str, ...]
     bigrams: frozenset[str]
+    aliases: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
     years: tuple[int, ...]
     ordinals: tuple[str, ...]
     is_follow_up: bool
@@ -116,6 +119,7 @@ def parse_question(question: Question) -> ParsedQuestion:
         own_terms=tuple(dict.fromkeys((*_words(morphemes(own)), *_content_bigrams(own)))),
         terms=tuple(dict.fromkeys((*words, *pairs))),
         bigrams=frozenset(pairs) - set(words),
+        aliases=tuple((frozenset((*_words(morphemes(n)), *bigrams(n))), others) for n, others in used_aliases(text)),
         years=own_years or years_in(text),
         ordinals=tuple(dict.fromkeys(_ORDINAL.findall(normalize(own)))),
         is_follow_up=bool(leaned_on),

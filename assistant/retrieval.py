@@ -22,7 +22,7 @@ class RetrievalOptions:
     Source of the defaults: docs/decisions/0004-score-fusion.md.
     """
 
-    lexical_weight: float = 0.5
+    lexical_weight: float = 0.6
     leg_depth: int = 50
     top_k: int = 10
 
@@ -85,8 +85,8 @@ def search(
 
 
 def verbatim_passage(chunk: Chunk, library: Library) -> str:
-    """The chunk as it stands in its document, pages one after another, white space aside."""
-    parts = []
+    """The chunk as it stands in its document under its headings, pages one after another, white space aside."""
+    parts = list(chunk.section)
     for page, statements in groupby(chunk.statements, key=lambda statement: statement.span.page):
         spans = [statement.span for statement in statements]
         found = library.page(chunk.document_id, page)

@@ -7,7 +7,6 @@ hold nothing that cannot be made again from the registry, vectors included.
 
 import errno
 import os
-import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -28,10 +27,10 @@ from corpus.errors import (
     LibraryDamaged,
     LibraryInUse,
     LibraryNotFound,
-    ModelMismatch,
     StorageFailed,
 )
 from corpus.hits import Hit
+from corpus.home import CHROMA, LEXICAL, REGISTRY, make_folder, open_registry, private_copy, writable
 from corpus.lexical import LexicalIndex
 from corpus.locking import index_lock, write_lock
 from corpus.protocols import Analyzer, Embedder
@@ -42,9 +41,6 @@ from corpus.vectors import VectorIndex
 __all__ = ["AddOutcome", "Counts", "Discrepancy", "EmbeddingProgress", "Library", "lexical_text", "passage_text"]
 
 EVERYTHING = Filters()
-_REGISTRY = "library.sqlite3"
-_LEXICAL = "lexical"
-_CHROMA = "chroma"
 
 
 class AddOutcome(StrEnum):
@@ -137,15 +133,15 @@ class Library:
         copy = None
         if home.exists() and not home.is_dir():
             raise StorageFailed(home=home, detail=os.strerror(errno.ENOTDIR))
-        if not (home / _REGISTRY).is_file():
+        if not (home / REGISTRY).is_file():
             if not create:
                 raise LibraryNotFound(home=home)
-            _make_folder(home)
-        elif not _writable(home):
-            copy = _private_copy(home)
+            make_folder(home)
+        elif not writable(home):
+            copy = private_copy(home)
         folder = home if copy is None else Path(copy.name)
         try:
-            registry = _open_registry(folder, home, embedder, create=create)
+            registry = open_registry(folder, home, embedder, create=create)
         except BaseException:
             if copy is not None:
                 copy.cleanup()
@@ -475,20 +471,20 @@ class Library:
         with index_lock(self._folder, shared=False):
             self._loaded_revision = self._registry.revision()
             try:
-                self._lexical = LexicalIndex(self._folder / _LEXICAL)
+                self._lexical = LexicalIndex(self._folder / LEXICAL)
             except LibraryDamaged:
                 with write_lock(self._folder):
-                    LexicalIndex.wipe(self._folder / _LEXICAL)
-                self._lexical = LexicalIndex(self._folder / _LEXICAL)
+                    LexicalIndex.wipe(self._folder / LEXICAL)
+                self._lexical = LexicalIndex(self._folder / LEXICAL)
             try:
                 self._vectors = self._open_vectors()
             except LibraryDamaged:
                 with write_lock(self._folder):
-                    VectorIndex.wipe(self._folder / _CHROMA)
+                    VectorIndex.wipe(self._folder / CHROMA)
                 self._vectors = self._open_vectors()
 
     def _open_vectors(self) -> VectorIndex:
-        vectors = VectorIndex(self._folder / _CHROMA, self._registry.info(), url=self._url)
+        vectors = VectorIndex(self._folder / CHROMA, self._registry.info(), url=self._url)
         try:
             vectors.probe()
         except BaseException:
@@ -503,73 +499,6 @@ class Library:
             detail = f"vectors of shape {vectors.shape}, expected finite {expected}"
             raise EngineError(model=self._embedder.model, detail=detail)
         return vectors
-
-
-def _open_registry(folder: Path, home: Path, embedder: Embedder, *, create: bool) -> Registry:
-    registry = Registry(folder / _REGISTRY)
-    try:
-        if not registry.created():
-            if not create:
-                raise LibraryNotFound(home=home)
-            with write_lock(folder):
-                registry.create(model=embedder.model, dimension=embedder.dimension)
-        info = registry.info()
-        if (info.model, info.dimension) != (embedder.model, embedder.dimension):
-            raise ModelMismatch(home=home, expected=embedder.model, found=info.model)
-    except BaseException:
-        registry.close()
-        raise
-    return registry
-
-
-def _make_folder(home: Path) -> None:
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageFailed(home=home, detail=os.strerror(error.errno or errno.EIO)) from error
-    if not os.access(home, os.W_OK | os.X_OK):
-        raise StorageFailed(home=home, detail=os.strerror(errno.EACCES))
-
-
-def _writable(home: Path) -> bool:
-    """False where the folder, or a file of the library in it, cannot be written."""
-    stores = (home / _LEXICAL, home / _CHROMA)
-    paths = (home, home / _REGISTRY, *stores, *(path for store in stores for path in store.rglob("*")))
-    return all(os.access(path, os.W_OK) for path in paths if path.exists())
-
-
-def _private_copy(home: Path) -> "tempfile.TemporaryDirectory[str]":
-    """A copy of the library's files in a temporary folder, which the caller cleans up.
-
-    An index that may not be read (tantivy lets only its owner) is left out: opening makes it again in the copy.
-
-    Raises:
-        StorageFailed: the registry may not be read, or there is no room for the copy.
-    """
-    copy = tempfile.TemporaryDirectory(prefix=f"junkan-{os.getpid()}-")
-    target = Path(copy.name)
-    try:
-        for path in home.glob(f"{_REGISTRY}*"):
-            shutil.copyfile(path, target / path.name)
-        for name in (_LEXICAL, _CHROMA):
-            try:
-                _copy_folder(home / name, target / name)
-            except PermissionError:
-                shutil.rmtree(target / name)
-    except OSError as error:
-        copy.cleanup()
-        raise StorageFailed(home=home, detail=os.strerror(error.errno or errno.EIO)) from error
-    return copy
-
-
-def _copy_folder(source: Path, target: Path) -> None:
-    """Copies files without their rights, which shutil.copytree would keep."""
-    target.mkdir()
-    for path in source.iterdir() if source.is_dir() else ():
-        if path.is_dir():
-            _copy_folder(path, target / path.name)
-        elif path.suffix != ".lock":
-            shutil.copyfile(path, target / path.name)
 
 
 def _require_storable(document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:

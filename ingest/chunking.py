@@ -14,6 +14,7 @@ from ingest.sentences import split_sentences
 _MAX_STATEMENT_CHARS = 1500
 # A section smaller than this shares a chunk with its neighbour; alone it says too little to be found by.
 _SMALL_CHARS = 160
+_CRUMB_CHARS = 60  # so little joins its neighbour on the page whatever it stands under
 _LEAD_IN = re.compile(
     r"[:：]\s*$|(?:以下|次|下記|つぎ)の(?:とお|通|点|事項|項目|も|よう|[一-龥０-９0-9]{1,4}[つ点項])|(?:以下|次|下記)に.{0,16}$"
 )
@@ -61,6 +62,10 @@ class _Run:
         """True for headings with nothing under them."""
         return all(piece.statement.kind is BlockKind.HEADING for piece in self.pieces)
 
+    def is_under(self, section: tuple[str, ...]) -> bool:
+        """True where the path of the run begins with this one and goes on."""
+        return len(self.section) > len(section) and self.section[: len(section)] == section
+
 
 def build_chunks(
     document_id: str, blocks: Sequence[TracedBlock], *, target_chars: int = 400, max_chars: int = 500
@@ -78,7 +83,7 @@ def build_chunks(
         target_chars: A chunk is closed where the next statement would take it above this.
         max_chars: What little is left of a section may fill a chunk up to this.
     """
-    runs = _joined_runs(list(_runs(blocks)), target_chars)
+    runs = _joined_runs(_with_bare_headings(list(_runs(blocks))), target_chars)
     packed = [(run.section, pieces) for run in runs for pieces in _packed(_shown(run), target_chars, max_chars)]
     return tuple(
         Chunk(
@@ -153,6 +158,16 @@ def _lead_in(block: TracedBlock) -> tuple[str, ...]:
     return (last,) if _LEAD_IN.search(last) else ()
 
 
+def _with_bare_headings(runs: Sequence[_Run]) -> list[_Run]:
+    """The runs, a heading without text of its own put to the front of the section that it opens."""
+    joined: list[_Run] = []
+    for run in runs:
+        while joined and joined[-1].is_bare and joined[-1].page == run.page and run.is_under(joined[-1].section):
+            run = _Run(run.section, joined.pop().pieces + run.pieces)
+        joined.append(run)
+    return joined
+
+
 def _joined_runs(runs: Sequence[_Run], target_chars: int) -> list[_Run]:
     """The runs with small neighbours of one page and related paths put together."""
     joined: list[_Run] = []
@@ -168,14 +183,13 @@ def _belong_together(one: _Run, other: _Run, target_chars: int) -> bool:
     if one.page != other.page:
         return False
     common = len(_common(one.section, other.section))
-    if one.is_bare and common == len(one.section):
-        return True  # a heading and what stands under it
     if one.n_chars + other.n_chars > target_chars:
         return False
-    is_related = common >= max(len(one.section), len(other.section)) - 1
+    smaller = min(one.n_chars, other.n_chars)
     if common == 0 and one.page is None:
-        is_related = one.n_chars + other.n_chars < _SMALL_CHARS
-    return is_related and min(one.n_chars, other.n_chars) < _SMALL_CHARS
+        return one.n_chars + other.n_chars < _SMALL_CHARS
+    is_related = common >= max(len(one.section), len(other.section)) - 1
+    return smaller < (_SMALL_CHARS if is_related else _CRUMB_CHARS)
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

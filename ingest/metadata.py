@@ -5,20 +5,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.values import Block, BlockKind, DocumentType
+from corpus.values import Block, BlockKind, DocumentType, Page
+from ingest.layout.lines import split_lines
+from ingest.layout.markers import find_marker
+from ingest.layout.traced import read_text
 from ingest.loaders import LoadedFile
 from ingest.normalization import normalize
 
+_TITLE_SCALE = 1.12  # a title is set this much bigger than the text
+_COVER_LINES = 8  # a page of so few lines is a cover: its biggest line is the title whatever its size
+_TITLE_END = re.compile(
+    r"(?:について|に関する件|報告書|計画|概要|概況|まとめ|マニュアル|ガイドライン|手引き?|白書|戦略|ロードマップ|ビジョン)"
+    r"(?:[(（].{1,20}[)）])?$"
+)
 _COVER_CHARS = 600  # how much of the beginning counts as cover
 _TITLE_CHARS = range(4, 81)
 _BAD_TITLE = re.compile(
-    r"^(?:microsoft (?:word|powerpoint|excel)|untitled|無題|presentation|スライド|print|document)|\.(?:docx?|pptx?|xlsx?|pdf)$",
+    r"^(?:microsoft (?:word|powerpoint|excel)|untitled|無題|presentation|スライド|print|document)|^(?:報道発表|目次|はじめに|概要|資料|参考資料)|\.(?:docx?|pptx?|xlsx?|pdf)$",
     re.I,
 )
 _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
 _PUBLISHERS = re.compile(
     r"経済産業省|環境省|財務省|総務省|内閣府|内閣官房|厚生労働省|農林水産省|国土交通省|文部科学省|外務省|デジタル庁|消費者庁|"
-    r"資源エネルギー庁|中小企業庁|サーキュラーパートナーズ|[一-鿿ァ-ヺー]{2,20}(?:株式会社|合同会社|協会|機構|研究所|連合会)"
+    r"資源エネルギー庁|中小企業庁|サーキュラーパートナーズ|(?:[ァ-ヺー]{2,20} ){0,3}[一-鿿ァ-ヺー]{2,20}(?:株式会社|合同会社|協会|機構|研究所|連合会)"
 )
 _ERA = re.compile(r"(令和|平成|昭和)\s*(元|\d{1,2})\s*年\s*(?:(\d{1,2})\s*月)?\s*(?:(\d{1,2})\s*日)?")
 _WESTERN = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(?:(\d{1,2})\s*[月./-]?)?\s*(?:(\d{1,2})\s*日)?")
@@ -46,13 +55,16 @@ class Metadata:
 
 
 def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadata:
-    """What the file and its beginning say; the file's stem where no title is found."""
-    cover = normalize("\n".join(block.text for block in blocks[:40])[:_COVER_CHARS])
-    title = _title(loaded, blocks) or path.stem
-    publisher = _PUBLISHERS.search(cover)
+    """What the file and its first page say; the file's stem where no title is found."""
+    first_page = blocks[0].span.page if blocks else None
+    on_cover = [block for block in blocks if block.span.page == first_page][:40]
+    cover = normalize("\n".join(block.text for block in on_cover)[:_COVER_CHARS])
+    title = _title(loaded, on_cover) or path.stem
+    publisher = _PUBLISHERS.search(cover) or _PUBLISHERS.search(normalize(loaded.author or ""))
     head = normalize(title)
     kind = next((t for text in (head, cover) for t, cue in _TYPES if cue.search(text)), DocumentType.OTHER)
-    return Metadata(title, publisher.group() if publisher else None, find_date(cover), kind, None)
+    date = find_date(cover) or loaded.created
+    return Metadata(title, publisher.group() if publisher else None, date, kind, None)
 
 
 def find_date(text: str) -> str | None:
@@ -73,11 +85,32 @@ def find_date(text: str) -> str | None:
     return "-".join(parts)
 
 
-def _title(loaded: LoadedFile, blocks: Sequence[Block]) -> str | None:
-    headings = [b.text for b in blocks[:12] if b.kind is BlockKind.HEADING and b.level == 1]
-    lines = [b.text for b in blocks[:6] if b.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}]
-    candidates = [loaded.title or "", *headings[:1], *lines]
+def _title(loaded: LoadedFile, on_cover: Sequence[Block]) -> str | None:
+    """The title of the file's properties, else what is set biggest on the cover, else the first line like a title."""
+    lines = [block.text for block in on_cover[:12] if block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}]
+    headings = [block.text for block in on_cover[:12] if block.kind is BlockKind.HEADING and block.level == 1]
+    named = [line for line in lines if _TITLE_END.search(line) and not find_marker(line)]
+    plain = [line for line in (*headings[:1], *lines) if not find_marker(line)]
+    candidates = [loaded.title or "", _biggest(loaded.pages), *named, *plain, *headings]
     return next((" ".join(c.split()) for c in candidates if _is_title(c)), None)
+
+
+def _biggest(pages: Sequence[Page]) -> str:
+    """The lines in the biggest letters of the first readable page, joined; empty where nothing stands out."""
+    page = next((page for page in pages if not page.problem), None)
+    laid_out = split_lines(page) if page is not None else None
+    if laid_out is None or laid_out.body_size is None:
+        return ""
+    placed = [(line, line.box.size) for line in laid_out.lines if line.box is not None and _JAPANESE.search(line.text)]
+    big = [(line, size) for line, size in placed if len(line.text) >= _TITLE_CHARS.start]
+    if not big:
+        return ""
+    biggest = max(size for _, size in big)
+    first = next(line for line, size in big if size == biggest)
+    if biggest < _TITLE_SCALE * laid_out.body_size and len(placed) > _COVER_LINES:
+        return ""
+    parts = [line.text for line, size in big if size >= 0.8 * biggest and abs(line.index - first.index) <= 1]
+    return read_text("\n".join(parts))
 
 
 def _is_title(text: str) -> bool:

@@ -27,9 +27,9 @@ class ExtractiveOptions:
     """
 
     max_chars: int = 480
-    window_chars: int = 260
+    window_chars: int = 320
     n_passages: int = 8
-    window_ratio: float = 0.45
+    window_ratio: float = 0.3
     row_ratio: float = 0.9
     next_ratio: float = 0.6
     max_stretches: int = 4

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.expansion import stands_in
 from assistant.question import ParsedQuestion, QuestionKind, years_in
 from corpus.values import BlockKind, Evidence, Statement
 from ingest.morphology import bigrams, morphemes
@@ -57,10 +58,20 @@ class Weights:
     around: float = 0.4
     shape: float = 0.25
     year: float = 0.3
-    passage: float = 0.5
+    passage: float = 0.85
     heading: float = 0.3
     bigram: float = 0.5
     inherited: float = 0.5
+
+
+def _matchable(text: str, question: ParsedQuestion) -> frozenset[str]:
+    """The vocabulary of text, and the question's words for what text calls by another name."""
+    folded = normalize(text)
+    words = vocabulary(text)
+    for terms, others in question.aliases:
+        if any(stands_in(name, folded) for name in others):
+            words |= terms
+    return words
 
 
 def term_weights(terms: Sequence[str], texts: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -89,8 +100,8 @@ def score_statements(
 ) -> tuple[Candidate, ...]:
     """Every statement of the evidence with its score, in reading order of the ranked passages."""
     chosen = weights or Weights()
-    own_words = [[vocabulary(s.text) for s in e.chunk.statements] for e in evidence]
-    around_words = [vocabulary(" ".join((e.document.title, *e.chunk.section))) for e in evidence]
+    own_words = [[_matchable(s.text, question) for s in e.chunk.statements] for e in evidence]
+    around_words = [_matchable(" ".join((e.document.title, *e.chunk.section)), question) for e in evidence]
     terms = question.terms
     weight = _weights(question, [words for passage in own_words for words in passage], chosen)
     total = sum(weight.values()) or 1.0
@@ -99,7 +110,7 @@ def score_statements(
     for rank, passage in enumerate(evidence):
         for index, statement in enumerate(passage.chunk.statements):
             own = frozenset(t for t in terms if t in own_words[rank][index])
-            head = vocabulary(" ".join(statement.head)) if statement.head else frozenset()
+            head = _matchable(" ".join(statement.head), question) if statement.head else frozenset()
             around = frozenset(t for t in terms if t in around_words[rank] or t in head) - own
             score = sum(weight[t] for t in own) + chosen.around * sum(weight[t] for t in around)
             score /= total

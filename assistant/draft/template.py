@@ -113,7 +113,9 @@ def load_template(name_or_path: str) -> Template:
     path = Path(name_or_path)
     if path.suffix.lower() != ".toml" or not path.is_file():
         known = "、".join(template_names())
-        raise UsageError(detail=f"ひな形「{name_or_path}」はありません。使えるのは {known}、または .toml ファイルです。")
+        raise UsageError(
+            detail=f"ひな形「{name_or_path}」はありません。使えるのは {known}、または .toml ファイルです。"
+        )
     try:
         return parse_template(path.stem, path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:

@@ -80,7 +80,8 @@ _GOAL_AFTER = re.compile(
     r"^\s?(?:程度|前後|相当|ずつ)?(?:以上|超|以下|未満|以内|を目指|を達成|を実現|を維持|を確保|を掲げ|を保|も維持|に|へ|とし|とする|と|まで|達成|維持|を目標|or |$|[。\n()、,・;!/])"
 )
 _ACT_AFTER = re.compile(
-    r"^\s?(?:程度|以上)?(?:を|の)?\s?(?:回収|再資源化|リサイクル|削減|出資|投資|融資|投じ|創出|修理|再使用|リユース|製造|供給|販売|育成|開催|取得|登録|寄贈|収集|利用|使用|採用|実施|増|減|集め|資源化|提供|of\b|by\b)"
+    r"^\s?(?:程度|以上)?(?:を|の)?\s?(?:回収|再資源化|リサイクル|削減|出資|投資|融資|投じ|創出|修理|再使用|リユース|製造|供給|販売|育成|開催|取得|登録|寄贈|収集|利用|使用|採用|実施|増|減|集め|資源化|提供|再利用|参加|受講|収録|締結|認定|養成|導入|登録|of\b|by\b)"
+    r"|^\s?が(?:受講|参加|利用|来場|修了|取得|登録)"
     r"|^\s?(?:で|に)(?:確立|実施|展開|導入|構築|実現|達成|設置|拡大|開設|整備)"
 )
 _BASELINE_AFTER = re.compile(
@@ -101,11 +102,12 @@ _PART_BEFORE = re.compile(
 )
 _BACKGROUND = re.compile(
     r"(?:てい(?:ます|る)|ており(?:ます)?|ました|でした|であ(?:る|ります)|(?:年)?に(?:設立|創業)|企業|会社)\s?$"
-    r"|(?:従業員|社員|職員|資本金|人口|当[社市会]の[^、。]{0,8}は)[^。]*(?:名|人|円|台|店舗|拠点)\s?$"
+    r"|(?:従業員|社員|職員|資本金|人口|年商|年間?売上高?は|取扱高は|生産量は|処理量は|販売数は|当[社市会]の[^、。]{0,8}は)[^。]*(?:名|人|円|台|店舗|拠点|t|トン|個|本)\s?$"
 )
 _PURPOSE = re.compile(
     r"目標|目指|めざ|とする|とします|まで|達成|実現|引き?上げ|高め|削減し?ます|掲げ|取り組み?ます|宣言|約束"
 )
+_FIRM_UNITS: Final = frozenset({"%", "t", "円", "t-CO2", "倍", "kg"})
 _DURATION: Final = frozenset({"年間", "か月", "日", "時間", "分間", "秒"})
 _DURATION_HEAD = re.compile(r"(?:日数|時間|期間|延命|寿命|年数|リードタイム)[^0-9]{0,14}$")
 _PERSONAL: Final = frozenset({"着", "回", "人", "台", "個", "本", "枚", "世帯", "名", "戸", "食", "組", "日", "点"})
@@ -160,7 +162,8 @@ def _weigh(reading: Reading, view: str, quantity: Quantity) -> Goal:
 
 
 def _weight(quantity: Quantity, before: str, after: str, direction: Direction) -> float:
-    weight = 1.0 if quantity.unit in {"%", "t", "円", "t-CO2", "倍", "kg"} else 0.0
+    firm = quantity.unit in _FIRM_UNITS
+    weight = 2.0 if firm else 1.0
     is_property = bool(_PROPERTY_AFTER.match(after))
     if direction is not Direction.REACH and not is_property:
         weight += 2.0
@@ -168,7 +171,7 @@ def _weight(quantity: Quantity, before: str, after: str, direction: Direction) -
         weight -= 4.0
     elif _GOAL_AFTER.match(after) or _ACT_AFTER.match(after):
         weight += 3.0
-    elif _SUBJECT_AFTER.match(after):
+    elif _SUBJECT_AFTER.match(after) or (after.startswith("を") and not firm):
         weight -= 2.0
     if _BASELINE_AFTER.match(after) or _NOW_BEFORE.search(before[-14:]):
         weight -= 8.0
@@ -250,7 +253,7 @@ _BASE_AFTER = re.compile(
     r"^\s?(?:年度)?(?:末|時点)?の?(?:実績|水準|排出量|基準年?)?\s?(?:比|対比|を?基準|を?ベース|水準|の?実績(?:に対し|比|から)|から|より|→|に対し|に比べ|と比べ|と比較|を起点|levels?|baseline|base\b)"
 )
 _BASE_FIGURE_AFTER = re.compile(
-    r"^\s?(?:度|末)?(?:の|:|実績)?[^、。)]{0,14}?[0-9.,]+\s?[^\s、。0-9]{0,6}?(?:\([^)]*\))?(?:から|より|→)"
+    r"^(?!まで)\s?(?:度|末)?(?:の|:|実績)?[^、。)]{0,14}?[0-9.,]+\s?[^\s、。0-9]{0,6}?(?:\([^)]*\))?(?:から|より|→)"
 )
 _BASE_BEFORE = re.compile(
     r"(?:対|基準年(?:度)?(?:は|:|=|を)?|基準(?:は|:)|比較年(?:度)?(?:は|:)?|vs\.?|versus|against|compared (?:to|with)|relative to|from|起点(?:は|:)?|base(?:line)?(?: year)?:?)\s?$",

@@ -34,8 +34,12 @@ _THING = re.compile(
     r"|アプリ|サイト|技術|製品|商品|ルート|モデル|協議会|コンソーシアム|会社|ラベル|表示|指標|方法|手法|ロードマップ|ビジョン|ファンド|装置|機|法|タグ|契約|協定|プログラム|ネットワーク|体制|メニュー|店舗|窓口|パスポート|dpp|service|project|system|platform|guideline|program",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(r"(?:推進|促進|強化|努め|目指|めざ|優先|心がけ|心掛け|貢献|取り?組|進め|育て|高め|広げ|拡大|普及|図る|図り|最大|最小|徹底|充実|向上|検討)[^、。]{0,14}$")
-_LAUNCH_END = re.compile(rf"(?:{_LAUNCH}|開発|策定|制定|改定|改訂|構築|確立|設立|発行|実証|商品化|事業化|実用化)[^、。]{{0,12}}$")
+_VAGUE = re.compile(
+    r"(?:推進|促進|強化|努め|目指|めざ|優先|心がけ|心掛け|貢献|取り?組|進め|育て|高め|広げ|拡大|普及|図る|図り|最大|最小|徹底|充実|向上|検討)[^、。]{0,14}$"
+)
+_LAUNCH_END = re.compile(
+    rf"(?:{_LAUNCH}|開発|策定|制定|改定|改訂|構築|確立|設立|発行|実証|商品化|事業化|実用化)[^、。]{{0,12}}$"
+)
 _SCALE_BEFORE = re.compile(r"(?:能力|規模|年産|日量|年間|投資額|総事業費|事業費|投じ)[^、。]{0,8}$")
 _LANDFILL_ZERO = re.compile(r"ゼロ[・\s]?エミ(?:ッション)?", re.IGNORECASE)
 _RECYCLED_SHARE = re.compile(r"(?:再資源化|リサイクル|資源化|再生利用|有効利用)(?:率|の割合)", re.IGNORECASE)
@@ -78,7 +82,11 @@ def _kind(reading: Reading, goal: Goal | None, book: RuleBook) -> tuple[Kind, Go
     text = reading.body
     if goal is None:
         plain = squeeze(text)
-        if _PROJECT.search(plain) and _THING.search(plain) and not (_VAGUE.search(plain) and not _LAUNCH_END.search(plain)):
+        if (
+            _PROJECT.search(plain)
+            and _THING.search(plain)
+            and not (_VAGUE.search(plain) and not _LAUNCH_END.search(plain))
+        ):
             return Kind.PROJECT, _scale(reading, book)
         return Kind.QUALITATIVE, None
     start, end = sentence_of(reading, goal.start)

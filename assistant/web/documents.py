@@ -19,7 +19,9 @@ def render_documents(documents: Sequence[Document], wording: Wording) -> str:
     count = as_html(wording.say("web.library_count", n=len(documents), n_pages=n_pages))
     label = as_html(wording.say("web.tab_library"))
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<p class="count">{count}</p><div class="scroll" role="region" aria-label="{label}" tabindex="0">{table}</div>'
+    return (
+        f'<p class="count">{count}</p><div class="scroll" role="region" aria-label="{label}" tabindex="0">{table}</div>'
+    )
 
 
 def _row(document: Document, wording: Wording) -> str:

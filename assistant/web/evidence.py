@@ -7,7 +7,7 @@ from assistant.web.conversation import Conversation, Exchange
 from assistant.web.highlight import Highlight, locate_quote
 from assistant.web.markup import as_html
 from assistant.wording import Wording
-from corpus.values import Citation, Evidence
+from corpus.values import Chunk, Citation, Evidence
 
 
 def render_evidence(conversation: Conversation, wording: Wording) -> str:
@@ -58,7 +58,7 @@ def _card(number: int, citation: Citation, answer: Answer, wording: Wording) -> 
     label = as_html(wording.say("web.to_answer", n=citation.n))
     badge = f'<a class="badge" href="#exchange-{number}" aria-label="{label}">{citation.n}</a>'
     head = _head(citation.title, _place(citation.page, wording), citation.section)
-    body = _quote_only(citation.quote) if passage is None else _passage(citation.quote, passage.chunk.text, wording)
+    body = _quote_only(citation.quote) if passage is None else _passage(citation.quote, passage.chunk, wording)
     source = f'<p class="source">{as_html(citation.source)}</p>'
     return f'<article class="card" id="source-{number}-{citation.n}">{badge}<div>{head}{body}{source}</div></article>'
 
@@ -76,13 +76,13 @@ def _quote_only(quote: str) -> str:
     return f"<blockquote><mark>{as_html(quote)}</mark></blockquote>"
 
 
-def _passage(quote: str, passage: str, wording: Wording) -> str:
+def _passage(quote: str, chunk: Chunk, wording: Wording) -> str:
     """The passage with the quoted words marked; the quote by itself above it where the passage words it otherwise."""
-    found = locate_quote(quote, passage)
+    found = locate_quote(quote, chunk)
     if found:
         return f"<blockquote>{_marked(found)}</blockquote>"
     label = as_html(wording.say("web.passage"))
-    return f'{_quote_only(quote)}<p class="label">{label}</p><blockquote>{as_html(passage)}</blockquote>'
+    return f'{_quote_only(quote)}<p class="label">{label}</p><blockquote>{as_html(chunk.text)}</blockquote>'
 
 
 def _marked(found: Highlight) -> str:

@@ -1,9 +1,12 @@
 """Where a quote stands in the passage that a reader is shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.values import Chunk, Statement
+
 # Marks of Markdown and of lists: layout takes them away from a passage, a verbatim quote still has them.
-_MARKUP = frozenset("|*`#_~\\・●○■□▪◆◇•-–—:：")
+_MARKUP = frozenset("|*`#_~\\・●○■□▪◆◇•-–—:：／")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,26 +18,55 @@ class Highlight:
     after: str
 
 
-def locate_quote(quote: str, passage: str) -> Highlight | None:
-    """The passage cut around the quote, or None where it does not hold it.
+def locate_quote(quote: str, chunk: Chunk) -> Highlight | None:
+    """The chunk's text cut around the quote, or None where the text does not hold its words.
 
-    Compared without white space; where that fails, without the marks of Markdown and of lists too.
+    Compared without white space; where that fails, without the marks of Markdown and of lists too; where that fails,
+    with the cells of table rows, which the text of a chunk shows with the names of their columns.
     """
     for ignored in (frozenset[str](), _MARKUP):
-        found = _find(quote, passage, ignored)
+        found = _find(quote, chunk.text, ignored)
         if found:
             return found
-    return None
+    return _find_statements(quote, chunk)
 
 
 def _find(quote: str, passage: str, ignored: frozenset[str]) -> Highlight | None:
-    sought = "".join(c for c in quote if _counts(c, ignored))
+    sought = _squeezed(quote, ignored)
     kept = [i for i, c in enumerate(passage) if _counts(c, ignored)]
     at = "".join(passage[i] for i in kept).find(sought) if sought else -1
     if at < 0:
         return None
-    start, end = kept[at], kept[at + len(sought) - 1] + 1
+    return _cut(passage, kept[at], kept[at + len(sought) - 1] + 1)
+
+
+def _find_statements(quote: str, chunk: Chunk) -> Highlight | None:
+    """The run of statements whose words, in order, are exactly those of the quote."""
+    sought = _squeezed(quote, _MARKUP)
+    words = [_squeezed("".join(s.cells) or s.text, _MARKUP) for s in chunk.statements]
+    for first in range(len(words)):
+        read = ""
+        for last in range(first, len(words)):
+            read += words[last]
+            if read == sought and read:
+                return _cut_statements(chunk, chunk.statements[first : last + 1])
+            if not sought.startswith(read):
+                break
+    return None
+
+
+def _cut_statements(chunk: Chunk, run: Sequence[Statement]) -> Highlight | None:
+    start = chunk.text.find(run[0].text)
+    last = chunk.text.find(run[-1].text, max(start, 0))
+    return None if start < 0 or last < 0 else _cut(chunk.text, start, last + len(run[-1].text))
+
+
+def _cut(passage: str, start: int, end: int) -> Highlight:
     return Highlight(passage[:start], passage[start:end], passage[end:])
+
+
+def _squeezed(text: str, ignored: frozenset[str]) -> str:
+    return "".join(c for c in text if _counts(c, ignored))
 
 
 def _counts(character: str, ignored: frozenset[str]) -> bool:

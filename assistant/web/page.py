@@ -23,6 +23,7 @@ _N_EXAMPLES = 6
 _ASKING_AT_ONCE = 8  # more than two cores answer at once; the rest wait in the queue
 _KEEP_UPLOADS_SECONDS = 3600  # what was uploaded and never taken in
 _FONTS = ("Hiragino Sans", "Hiragino Kaku Gothic ProN", "Yu Gothic UI", "Yu Gothic", "Meiryo", "Noto Sans CJK JP")
+_PAPER, _INK, _GREEN = "#f5f6f4", "#1c2b2a", "#17594a"  # as in style.css
 _MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
 
 # Events are no public interface, show no overlay over what is being read, and share no queue with others.
@@ -183,11 +184,16 @@ def _documents(assistant: Assistant, wording: Wording) -> str:
 def _theme() -> gr.themes.Base:
     """A light theme with fonts of the system; the dark variants are the light ones, for paper has one colour."""
     theme = gr.themes.Base(font=[*_FONTS, "sans-serif"], font_mono=list(_MONO), radius_size="sm")
-    theme.set(body_background_fill="#f5f6f4", body_text_color="#1c2b2a", button_primary_background_fill="#17594a")
     for name in vars(theme):
         if name.endswith("_dark"):
-            setattr(theme, name, None)
-    return theme
+            setattr(theme, name, None)  # as in the light
+    return theme.set(
+        body_background_fill=_PAPER,
+        body_background_fill_dark=_PAPER,
+        body_text_color=_INK,
+        body_text_color_dark=_INK,
+        button_primary_background_fill=_GREEN,
+    )
 
 
 def _css(wording: Wording) -> str:

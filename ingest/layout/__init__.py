@@ -77,7 +77,9 @@ def _block(page: Page, draft: Draft) -> TracedBlock:
         if draft.kind is BlockKind.FIELD:
             return TracedBlock(draft.kind, draft.row.cells[0], span)
         return TracedBlock(draft.kind, draft.row.text, span, (), draft.row.columns, draft.row.cells)
-    traced = read(page.text, draft.start, draft.end, lines_apart=draft.family == "labels")
+    # Lines of a title are broken where a word ends, unless they break inside a phrase.
+    is_title = draft.kind is BlockKind.HEADING and not "ぁ" <= draft.lines[0].text[-1] <= "ん"
+    traced = read(page.text, draft.start, draft.end, lines_apart=is_title or draft.family == "labels")
     if draft.family == "toc":
         traced = without_leaders(traced)
     if draft.kind in (BlockKind.ITEM, BlockKind.HEADING):

@@ -24,13 +24,15 @@ _ENDS = re.compile(r"[。！？!?]\s*[」』）)】”\"]*\s*$")
 _COLON = re.compile(r"[:：]\s*$")
 _MID_SENTENCE = re.compile(r"[、。]")
 _FILLED = 0.72  # of the widest line around; less is a line that was ended on purpose
+_RAGGED_LETTERS = 2.5  # a full line may end so many letters before the margin, for the rules of Japanese line breaks
 _LINE_STEP = 1.2  # of the size of the letters: more white space than that between two lines parts them
 _MIN_RESIDUE_CHARS = 30
 _MAX_LABEL_CHARS = 300
 _MIN_TOC_ENTRIES = 3
 _MAX_TOC_WRAP = 4
 _MAX_HEADING_CHARS = 90
-_BIGGER = 1.12  # a heading over the text, as in ingest.layout.headings
+_MAX_QUESTION_CHARS = 400
+_ANSWER = re.compile(r"\(答\)|\(参考|答\s|A\d*[.:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class _Drafter:
             line = self._lines[k]
             if not is_label(line) or line is self._title or n_chars > _MAX_LABEL_CHARS or find_marker(line.folded):
                 break
-            if n and line.index != self._lines[k - 1].index + 1:
+            if n and (line.index != self._lines[k - 1].index + 1 or (line.gap_before and line.box is None)):
                 break
             n += 1
             n_chars += len(line.text)
@@ -192,14 +194,11 @@ class _Drafter:
             if _ENDS.search(last.text) or self._opens(last, line) or not self._adjoins(last, line):
                 break
             if is_question:
-                if re.match(r"[(（]?答", line.folded) or n_chars > 400 or not self._fills(at, end - 1):
-                    break
-            elif (
-                last.box is None
-                or n_chars > _MAX_HEADING_CHARS
-                or "。" in line.text
-                or (last.box.size < _BIGGER * (self._page.body_size or 0) and not self._fills(at, end - 1))
-            ):
+                goes_on = not _ANSWER.match(line.folded) and n_chars <= _MAX_QUESTION_CHARS and self._fills(at, end - 1)
+            else:
+                goes_on = last.box is not None and n_chars <= _MAX_HEADING_CHARS and "。" not in line.text
+                goes_on = goes_on and (self._fills(at, end - 1) or _is_centred(last, line))
+            if not goes_on:
                 break
             end += 1
         return end
@@ -234,6 +233,19 @@ class _Drafter:
             return True  # a word set upright
         return line.gap_before or self._fills(first, at - 1)
 
+    def _column(self, first: int, at: int) -> list[Line]:
+        """The lines from first to at, and up to three that adjoin them on either side."""
+        column = self._lines[first : at + 1]
+        for k in range(first - 1, max(-1, first - 4), -1):
+            if not self._adjoins(self._lines[k], column[0]):
+                break
+            column.insert(0, self._lines[k])
+        for k in range(at + 1, min(len(self._lines), at + 4)):
+            if not self._adjoins(column[-1], self._lines[k]):
+                break
+            column.append(self._lines[k])
+        return column
+
     def _is_residue(self, last: Line, line: Line, kind: BlockKind) -> bool:
         """True where the blank line is what a page break left inside a sentence."""
         if last.box is not None or kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
@@ -252,7 +264,7 @@ class _Drafter:
             return not in_sentence or last.width < 60
         marker = find_marker(folded)
         if marker is None:
-            return bool(re.match(r"[(（]答[)）]|[(（]参考|答\s|A\d*[.．]", folded))
+            return bool(_ANSWER.match(folded))
         if marker.family in ("spaced", "kana", "kanji", "roman") and in_sentence and not line.gap_before:
             return marker.family == "kanji" and bool(_ENDS.search(last.text))
         return True
@@ -279,20 +291,19 @@ class _Drafter:
         """True where the line at `at` was broken by the margin and not on purpose."""
         line = self._lines[at]
         if line.box is not None:
-            around = [
-                other.box.right
-                for other in self._lines[max(0, first - 3) : at + 4]
-                if other.box is not None and self._same_size(line, other) and _overlap(line, other)
-            ]
-            return line.box.right >= max(around) - max(0.05, 0.12 * (max(around) - line.box.left))
+            right = max(other.box.right for other in self._column(first, at) if other.box is not None)
+            letter = line.box.size / (getattr(self._page.page, "width", 0.0) or 1.0)
+            return line.box.right >= right - _RAGGED_LETTERS * letter
         widest = max(other.width for other in self._lines[max(0, at - 3) : at + 4] if "\t" not in other.text)
         return line.width >= _FILLED * widest and line.width > 12
 
 
-def _overlap(one: Line, other: Line) -> bool:
+def _is_centred(one: Line, other: Line) -> bool:
+    """True where the middles of the two lines stand over one another and their ends do not."""
     if one.box is None or other.box is None:
-        return True
-    return one.box.left < other.box.right and one.box.right > other.box.left
+        return False
+    middles = [(line.left + line.right) / 2 for line in (one.box, other.box)]
+    return abs(middles[0] - middles[1]) < 0.01 and abs(one.box.left - other.box.left) > 0.01
 
 
 def _toc_region(lines: Sequence[Line]) -> frozenset[int]:

@@ -21,6 +21,9 @@ _TOC_END = re.compile(
     r"(?:(?:[.．…‥・_＿─―]|[-－—](?=[-－—\s]))\s?){4,}\s*[-－–]?\s*(?:[\dⅰ-ⅹivx]{1,4}(?:\s*[-–〜~]\s*\d{1,3})?)\s*(?:頁|ページ|[-－–])?\s*$"
     r"|…{1,}\s*\d{1,3}\s*(?:頁|ページ)?$|^[^\t]{2,}\t\s*\d{1,3}$"
 )
+_IN_BRACKETS = re.compile(r"^[(\[].*[)\]]$")
+_MAX_WORDS = 5
+_LABELLED = re.compile(r"^:|:\s*.{0,6}\d")
 _NOT_A_TITLE = re.compile(r"^(?:以上|記|殿|各位|[\d\W]+)$")
 
 
@@ -134,6 +137,8 @@ def _unmarked(
     page: PageLines, line: Line, following: Line | None, *, has_markdown: bool, bigger: bool
 ) -> HeadingStyle | None:
     text = line.folded.strip()
+    if _IN_BRACKETS.match(text) or len(text.split()) > _MAX_WORDS:
+        return None  # a remark, a unit, the legend of a chart
     if line.box is not None:
         n_letters = sum(char.isalpha() for char in text)
         if not bigger or n_letters < 2 or not _is_title_like(text, _MAX_STRONG_CHARS):
@@ -159,7 +164,7 @@ def _stands_alone(page: PageLines, line: Line) -> bool:
         return False
     if following is not None and following.folded[0] == ":":
         return False
-    return text[0] != ":" and not is_caption(text) and not is_note(text)
+    return not _LABELLED.search(text) and not is_caption(text) and not is_note(text)
 
 
 def _is_title_like(text: str, max_chars: int) -> bool:
@@ -190,8 +195,8 @@ class OpenHeading:
 def push_heading(stack: Sequence[OpenHeading], text: str, style: HeadingStyle) -> tuple[OpenHeading, ...]:
     """The open headings after this one, outermost first.
 
-    A numbering closes everything of its own rank and below; that of a chapter also every title without a number. A heading without a rank closes its own family, then what
-    is set smaller, and otherwise stands under what is open.
+    A numbering closes everything of its own rank and below; that of a chapter also every title without a number. A
+    heading without a rank closes its own family, then what is set smaller, and otherwise stands under what is open.
     """
     kept = list(stack)
     if _NUMBERED_RANKS[0] <= style.rank < _NUMBERED_RANKS[1]:
