@@ -45,6 +45,19 @@ def figure_text(value: float, unit: str) -> str:
     return "".join(parts) + (f"{rest:,}" if rest else "") + unit
 
 
+def period_start(name: str) -> int | None:
+    """The first year of a column head that is nothing but a year or a stretch of years (2025～2027年度), else None."""
+    mentions = find_years(name)
+    rest = name
+    for mention in reversed(mentions):
+        rest = rest[: mention.start] + rest[mention.end :]
+    if re.sub(r"(?:19|20)\d\d|[\s～〜~\-－ー→年度頃ごろ以降（）()]", "", rest):
+        return None
+    western = re.search(r"(?:19|20)\d\d", name)  # the first of a stretch has no 年
+    years = [m.year for m in mentions] + ([int(western[0])] if western else [])
+    return min(years, default=None)
+
+
 def without_years(text: str) -> str:
     """Text with the years it names, and the particles behind them, blanked; lengths and offsets stay."""
     for year in find_years(text):

@@ -5,14 +5,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.question import parse_question
 from assistant.retrieval import RetrievalOptions, search, verbatim_passage
 from assistant.roles import cell_roles
 from assistant.service import Assistant
-from assistant.values import Question
 from corpus.errors import EmptyQuestion, QuestionTooLong
 from corpus.taxonomy import load_aliases
 from corpus.values import BlockKind, Evidence, Statement
+from ingest.morphology import morphemes
 from ingest.normalization import normalize
 
 # What is looked for beside the topic itself, so that every column of the table has its chance in the search.
@@ -68,8 +67,8 @@ def read_topic(topic: str) -> tuple[Concept, ...]:
     groups = [tuple(dict.fromkeys(_fold(name) for name in group)) for group in load_aliases()]
     concepts = [Concept(names) for names in groups if any(_occurs(name, folded) for name in names)]
     said = "".join(name for concept in concepts for name in concept.names if name in folded)
-    words = [term for term in parse_question(Question(topic)).terms if term not in said]
-    telling = [word for word in words if len(word) > 1] or ([] if concepts else words)
+    words = dict.fromkeys(m.surface for m in morphemes(topic) if m.is_content and m.surface not in said)
+    telling = [word for word in words if len(word) > 1] or ([] if concepts else list(words))
     return (*concepts, *(Concept((word,)) for word in telling))
 
 

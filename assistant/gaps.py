@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.quoting import PageText
 from assistant.citing import CitationLedger, Reference
-from assistant.figures import difference
+from assistant.figures import difference, period_start
 from assistant.findings import Finding, gather
-from assistant.roles import Basis, Role, bare, cell_roles, is_aside, role_of, row_label
+from assistant.roles import Role, bare, cell_roles, clean_cell, is_aside, role_of, role_of_wording, row_label
 from assistant.service import Assistant
 from assistant.viewpoints import issue_of, perspective_of
 from corpus.taxonomy import load_perspectives
@@ -128,7 +128,7 @@ def build_table(topic: str, findings: Sequence[Finding], page_text: PageText) ->
     loose: list[_Part] = []
     for finding in findings:
         parts = _parts(finding)
-        if {p.role for p in parts} & {Role.TO_BE, Role.AS_IS} and len({p.role for p in parts}) > 1:
+        if _is_line(finding, parts):
             if len(rows) < _MAX_PAIRED_ROWS:
                 rows.append((_perspective(parts), row_label(finding.statement), parts))
         else:
@@ -154,9 +154,26 @@ def _parts(finding: Finding) -> tuple[_Part, ...]:
     text = bare(statement.text)
     if reading is None or not _MIN_CHARS <= len(text) <= _MAX_CHARS:
         return ()
-    if reading.basis is Basis.WORDING and not finding.is_own:
-        return ()
     return (_Part(finding, reading.role, text),)
+
+
+def _row_parts(finding: Finding) -> tuple[_Part, ...]:
+    """The cells of a table row that have a role; of a row whose other columns are years, what stands there as well."""
+    statement = finding.statement
+    cells = cell_roles(statement)
+    if len(cells) == 1 and sum(period_start(head) is not None for head in statement.head) > 1:
+        columns = zip(statement.head, statement.cells, strict=True)
+        when = [f"{head} {clean_cell(cell)}" for head, cell in columns if period_start(head) and clean_cell(cell)]
+        cells = tuple((role, f"{text}：{'／'.join(when)}" if when else text) for role, text in cells)
+    return tuple(_Part(finding, role, text) for role, text in cells)
+
+
+def _is_line(finding: Finding, parts: Sequence[_Part]) -> bool:
+    """True where a table row makes a line of its own: it holds a side, and a second part or a label of its own."""
+    roles = {part.role for part in parts}
+    if finding.statement.kind is not BlockKind.ROW or not roles & {Role.TO_BE, Role.AS_IS}:
+        return False
+    return len(roles) > 1 or row_label(finding.statement) is not None
 
 
 def _labelled(part: _Part) -> _Part:
@@ -190,16 +207,22 @@ def _row(perspective: str, item: str | None, parts: Sequence[_Part], ledger: Cit
         return tuple(Cell(p.text, (ledger.cite(p.finding.evidence, p.finding.statement),)) for p in chosen)
 
     to_be, as_is = _first(cells(Role.TO_BE, 1)), _first(cells(Role.AS_IS, 1))
-    gap = _first(cells(Role.GAP, 1)) or _computed(to_be, as_is)
+    gap = _first(cells(Role.GAP, 1)) or _stated_in(as_is) or _computed(to_be, as_is)
+    context = _context(parts[0].finding)
     return GapRow(
         perspective=perspective,
         item=item,
         to_be=to_be,
         as_is=as_is,
         gap=gap,
-        challenges=tuple(c for cell in cells(Role.CHALLENGE, _MAX_CELLS) for c in _challenges(cell)),
+        challenges=tuple(c for cell in cells(Role.CHALLENGE, _MAX_CELLS) for c in _challenges(cell, context)),
         actions=cells(Role.ACTION, _MAX_CELLS),
     )
+
+
+def _stated_in(as_is: Cell | None) -> Cell | None:
+    """The present where it is itself told as a gap: 「望ましい循環との差がある」."""
+    return as_is if as_is and role_of_wording(as_is.text) is Role.GAP else None
 
 
 def _computed(to_be: Cell | None, as_is: Cell | None) -> Cell | None:
@@ -210,10 +233,12 @@ def _computed(to_be: Cell | None, as_is: Cell | None) -> Cell | None:
     return Cell(text, citations) if text else None
 
 
-def _challenges(cell: Cell) -> tuple[ChallengeCell, ...]:
-    """A challenge cell, taken apart where it lists several: 品質基準の整備、循環配慮設計の促進."""
-    names = split_list(cell.text)
-    issues = ((text, issue_of(text)) for text in names)
+def _challenges(cell: Cell, context: str) -> tuple[ChallengeCell, ...]:
+    """A challenge cell, taken apart where it lists several: 品質基準の整備、循環配慮設計の促進.
+
+    Where its own words speak for none of the six, the title and headings it stands under may.
+    """
+    issues = ((text, issue_of(text) or issue_of(context)) for text in split_list(cell.text))
     return tuple(ChallengeCell(text, cell.citations, issue.ja if issue else None) for text, issue in issues)
 
 
@@ -235,6 +260,10 @@ def _perspective(parts: Sequence[_Part]) -> str:
     label = row_label(finding.statement) if finding.statement.kind is BlockKind.ROW else None
     headings = (finding.evidence.document.title, *finding.section)
     return perspective_of(" ".join(p.text for p in parts), label, headings).ja
+
+
+def _context(finding: Finding) -> str:
+    return " ".join((finding.evidence.document.title, *finding.section))
 
 
 def _first(cells: Sequence[Cell]) -> Cell | None:

@@ -64,7 +64,7 @@ _ANAPHORA = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|年度|\D|$)")
 _ERA_YEAR = re.compile(r"(令和|平成|昭和|r|h|s)(元|\d{1,2})(?=年)")
 _ERA_START = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
-_ORDINAL = re.compile(r"第\d+[回期次版章条]|(?<!\d)\d+回目")
+_ORDINAL = re.compile(r"第\s*(\d+)\s*([回期次版章条])|(?<![\d第])(\d+)\s*(回)目")
 # Words of the asking itself: they say nothing about what is sought.
 _ASKING = frozenset(
     "何 どれ どの どんな どう いくら いくつ いつ 誰 教える 知る 挙げる 言う 成る 為る 有る 居る 見る 示す 述べる 書く 載る "
@@ -86,7 +86,7 @@ class ParsedQuestion:
         bigrams: Those of the terms that are bigrams and no words.
         aliases: (terms of a name that it uses, other names of the same thing), normalised.
         years: Western years it names, ascending.
-        ordinals: Meetings and editions it names ("第4回"), normalised.
+        ordinals: Meetings and editions it names, as "4回".
         is_follow_up: Whether it leans on the conversation.
     """
 
@@ -121,7 +121,7 @@ def parse_question(question: Question) -> ParsedQuestion:
         bigrams=frozenset(pairs) - set(words),
         aliases=tuple((frozenset((*_words(morphemes(n)), *bigrams(n))), others) for n, others in used_aliases(text)),
         years=own_years or years_in(text),
-        ordinals=tuple(dict.fromkeys(_ORDINAL.findall(normalize(own)))),
+        ordinals=ordinals_in(own),
         is_follow_up=bool(leaned_on),
     )
 
@@ -132,6 +132,12 @@ def years_in(text: str) -> tuple[int, ...]:
     western = {int(y) for y in _YEAR.findall(folded)}
     era = {_ERA_START[name] + (1 if n == "元" else int(n)) for name, n in _ERA_YEAR.findall(folded)}
     return tuple(sorted(western | era))
+
+
+def ordinals_in(text: str) -> tuple[str, ...]:
+    """Ordinals that text names, each once in order: "第4回" and "4回目" are "4回"."""
+    found = (m.group(1, 2) if m[1] else m.group(3, 4) for m in _ORDINAL.finditer(normalize(text)))
+    return tuple(dict.fromkeys(number + unit for number, unit in found))
 
 
 def _kind(text: str) -> QuestionKind:

@@ -75,12 +75,14 @@ def search(
         [(hit.chunk_id, hit.score) for hit in vector],
         chosen.lexical_weight,
     )
+    similarities = {hit.chunk_id: hit.score for hit in vector}
     found = []
     for chunk_id, score in fused[: chosen.top_k]:
         chunk = library.chunk(chunk_id)
         document = library.document(chunk.document_id) if chunk else None
         if chunk and document:  # another process may have removed it since
-            found.append(Evidence(chunk, document, score, verbatim_passage(chunk, library)))
+            text, similarity = verbatim_passage(chunk, library), similarities.get(chunk_id)
+            found.append(Evidence(chunk, document, score, text, similarity))
     return tuple(found)
 
 

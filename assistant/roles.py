@@ -60,6 +60,10 @@ _NAMES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# What may follow the name of a role for a heading to announce it: 「課題の整理」 does, 「課題どうしの関係」 does not.
+_NAME_ENDS = re.compile(
+    r"$|[(（「」:：・、と及/／別]|ごと|一覧|について|の(?:姿|整理|概要|まとめ|方向|一覧|要点|内容|分析|対照|例)"
+)
 _TARGET_NAME = re.compile(r"目標(?:値|水準)?$|^(?:数値)?目標")
 _LOOKS_AHEAD = re.compile(r"目標|目指|めざ|までに|目途|めど|へ(?:広げ|高め|増や|減ら)|実質ゼロ")
 # Columns that go on with what the column before them began.
@@ -104,6 +108,7 @@ _ASIDE = re.compile(
 # What a cell holds instead of nothing: dashes, 「なし」, 「（図に記載なし）」.
 _NOTHING = re.compile(r"[-－—–―…/／*\s]*|[((（［\[]?(?:図に)?(?:記載)?(?:なし|無し)[))）］\]]?|同上|n/?a")
 _BULLET = re.compile(r"^[\s●■◆◇○•・▶►➢✓*-]+")
+_NUMBERING = re.compile(r"^(?:[(（]?\d{1,2}[.)）．]\s*(?=\D)|[①-⑳]\s*)")
 _LABEL = re.compile(r"^(.{1,14}?)[::]")
 _SPACE = re.compile(r"\s+")
 
@@ -111,7 +116,9 @@ _SPACE = re.compile(r"\s+")
 def role_of_name(name: str) -> Role | None:
     """The one role that a heading, a column head or a label names; None where it names none or several."""
     folded = _fold(name)
-    named = [role for role, pattern in _NAMES if pattern.search(folded)]
+    named = [
+        role for role, pattern in _NAMES if any(_NAME_ENDS.match(folded, m.end()) for m in pattern.finditer(folded))
+    ]
     return named[0] if len(named) == 1 else None
 
 
@@ -190,8 +197,8 @@ def clean_cell(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Text without the bullet in front of it."""
-    return _BULLET.sub("", text).strip()
+    """Text without the bullet or the number of a list in front of it."""
+    return _NUMBERING.sub("", _BULLET.sub("", text)).strip()
 
 
 def _weigh(by_heading: Role, by_wording: Role | None) -> Role:

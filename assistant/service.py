@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.answering import Answerer, ExtractiveAnswerer
+from assistant.answering import Answerer, ExtractiveAnswerer, RefusalOptions
 from assistant.question import parse_question
 from assistant.retrieval import RetrievalOptions, search
 from assistant.settings import Settings
@@ -14,7 +14,7 @@ from assistant.values import Answer, Question
 from corpus.errors import EmptyQuestion, QuestionTooLong
 from corpus.library import Library
 from corpus.samples import load_samples
-from ingest.embedding import load_embedder
+from ingest.embedding import BUNDLED_MODEL, load_embedder
 from ingest.morphology import JapaneseAnalyzer
 from ingest.pipeline import IngestEvent, IngestOptions, file_digest, ingest
 
@@ -31,7 +31,8 @@ class Assistant:
     def __init__(self, settings: Settings, library: Library, answerer: Answerer | None = None) -> None:
         self.settings = settings
         self.library = library
-        self._answerer = answerer or ExtractiveAnswerer(self._page_text)
+        calibrated = RefusalOptions() if library.model == BUNDLED_MODEL else None
+        self._answerer = answerer or ExtractiveAnswerer(self._page_text, refusal=calibrated)
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False) -> "Assistant":

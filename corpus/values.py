@@ -189,13 +189,15 @@ class Evidence:
         chunk: The passage.
         document: The document it stands in.
         score: In [0, 1], a higher one is better; comparable within one search only.
-        text: The passage verbatim, white space aside, where `chunk.text` is cleaned for reading.
+        text: The passage verbatim under its headings, white space aside, where `chunk.text` is cleaned for reading.
+        similarity: Cosine of the question's and the passage's vectors, or None where the vector leg did not find it.
     """
 
     chunk: Chunk
     document: Document
     score: float
     text: str
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

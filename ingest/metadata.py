@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.values import Block, BlockKind, DocumentType, Page
+from ingest.layout.headings import title_line
 from ingest.layout.lines import split_lines
 from ingest.layout.markers import find_marker
 from ingest.layout.traced import read_text
@@ -13,7 +14,7 @@ from ingest.loaders import LoadedFile
 from ingest.normalization import normalize
 
 _TITLE_SCALE = 1.12  # a title is set this much bigger than the text
-_COVER_LINES = 8  # a page of so few lines is a cover: its biggest line is the title whatever its size
+_COVER_LINES = 16  # a page of so few lines is a cover: its biggest line is the title whatever its size
 _TITLE_END = re.compile(
     r"(?:について|に関する件|報告書|計画|概要|概況|まとめ|マニュアル|ガイドライン|手引き?|白書|戦略|ロードマップ|ビジョン)"
     r"(?:[(（].{1,20}[)）])?$"
@@ -21,13 +22,15 @@ _TITLE_END = re.compile(
 _COVER_CHARS = 600  # how much of the beginning counts as cover
 _TITLE_CHARS = range(4, 81)
 _BAD_TITLE = re.compile(
-    r"^(?:microsoft (?:word|powerpoint|excel)|untitled|無題|presentation|スライド|print|document)|^(?:報道発表|目次|はじめに|概要|資料|参考資料)|\.(?:docx?|pptx?|xlsx?|pdf)$",
+    r"^(?:microsoft (?:word|powerpoint|excel)|untitled|無題|presentation|スライド|print|document"
+    r"|報道発表|目次|はじめに|概要|資料|参考資料)|\.(?:docx?|pptx?|xlsx?|pdf)$",
     re.I,
 )
 _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
 _PUBLISHERS = re.compile(
     r"経済産業省|環境省|財務省|総務省|内閣府|内閣官房|厚生労働省|農林水産省|国土交通省|文部科学省|外務省|デジタル庁|消費者庁|"
-    r"資源エネルギー庁|中小企業庁|サーキュラーパートナーズ|(?:[ァ-ヺー]{2,20} ){0,3}[一-鿿ァ-ヺー]{2,20}(?:株式会社|合同会社|協会|機構|研究所|連合会)"
+    r"資源エネルギー庁|中小企業庁|サーキュラーパートナーズ|"
+    r"(?:[ァ-ヺー]{2,20} ){0,3}[一-鿿ァ-ヺー]{2,20}(?:株式会社|合同会社|協会|機構|研究所|連合会)"
 )
 _ERA = re.compile(r"(令和|平成|昭和)\s*(元|\d{1,2})\s*年\s*(?:(\d{1,2})\s*月)?\s*(?:(\d{1,2})\s*日)?")
 _WESTERN = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(?:(\d{1,2})\s*[月./-]?)?\s*(?:(\d{1,2})\s*日)?")
@@ -63,7 +66,9 @@ def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadat
     publisher = _PUBLISHERS.search(cover) or _PUBLISHERS.search(normalize(loaded.author or ""))
     head = normalize(title)
     kind = next((t for text in (head, cover) for t, cue in _TYPES if cue.search(text)), DocumentType.OTHER)
-    date = find_date(cover) or loaded.created
+    date = find_date(cover)
+    if date is None or (loaded.created is not None and date[:4] > loaded.created[:4]):
+        date = loaded.created  # a year after the making of the file is one the document speaks of
     return Metadata(title, publisher.group() if publisher else None, date, kind, None)
 
 
@@ -101,6 +106,9 @@ def _biggest(pages: Sequence[Page]) -> str:
     laid_out = split_lines(page) if page is not None else None
     if laid_out is None or laid_out.body_size is None:
         return ""
+    if laid_out.is_slide and len(laid_out.lines) > _COVER_LINES:
+        title = title_line(laid_out)
+        return read_text(title.text) if title is not None else ""
     placed = [(line, line.box.size) for line in laid_out.lines if line.box is not None and _JAPANESE.search(line.text)]
     big = [(line, size) for line, size in placed if len(line.text) >= _TITLE_CHARS.start]
     if not big:

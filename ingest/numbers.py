@@ -18,7 +18,7 @@ class Folded:
     """Text with one writing for each character, and the way back.
 
     Attributes:
-        text: NFKC of each character; dashes are "-", wave dashes "~", white triangles "▲".
+        text: NFKC of each character, circled numbers as they are; dashes are "-", wave dashes "~", white triangles "▲".
         starts: For each folded character, the offset of the original character it comes from.
         ends: For each folded character, the offset behind that original character.
     """
@@ -61,7 +61,10 @@ def fold(text: str) -> Folded:
     position = 0
     while position < len(text):
         width = 2 if text[position + 1 : position + 2] and text[position + 1] in _SEMIVOICED else 1
-        folded = unicodedata.normalize("NFKC", text[position : position + width]).translate(_DASHES)
+        character = text[position : position + width]
+        # ① numbers an item: folded to 1 it would join the figure behind it.
+        is_mark = "①" <= character <= "⓿" or "❶" <= character <= "➓"
+        folded = character if is_mark else unicodedata.normalize("NFKC", character).translate(_DASHES)
         parts.append(folded)
         starts.extend([position] * len(folded))
         ends.extend([position + width] * len(folded))

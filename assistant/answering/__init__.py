@@ -1,6 +1,7 @@
 """From evidence to an answer, behind one Protocol; the extractive answerer needs no language model."""
 
 from assistant.answering.base import Answerer, Composition
-from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.answering.extractive import ExtractiveAnswerer, ExtractiveOptions
+from assistant.answering.refusal import RefusalOptions
 
-__all__ = ["Answerer", "Composition", "ExtractiveAnswerer"]
+__all__ = ["Answerer", "Composition", "ExtractiveAnswerer", "ExtractiveOptions", "RefusalOptions"]

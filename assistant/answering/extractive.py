@@ -53,7 +53,7 @@ class ExtractiveAnswerer:
     Args:
         page_text: Where quotes are cut from.
         options: How much is quoted.
-        refusal: When the answer is refused.
+        refusal: When a question is too far from the evidence, or None where similarities are on another scale.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class ExtractiveAnswerer:
     ) -> None:
         self._page_text = page_text
         self._options = options or ExtractiveOptions()
-        self._refusal = refusal or RefusalOptions()
+        self._refusal = refusal
 
     @property
     def mode(self) -> str:
@@ -74,10 +74,10 @@ class ExtractiveAnswerer:
     def compose(self, question: ParsedQuestion, evidence: Sequence[Evidence]) -> Composition:
         """The best stretches of the evidence, or a refusal where they do not hold what was asked."""
         candidates = score_statements(question, evidence[: self._options.n_passages])
-        stretches = self._stretches(candidates)
-        reason = refusal_reason(question, candidates, stretches, self._refusal)
+        reason = refusal_reason(question, evidence, candidates, self._refusal)
         if reason:
-            return Composition(refusal_text(reason, question, candidates, self._page_text), (), reason)
+            return Composition(refusal_text(reason, candidates, self._page_text), (), reason)
+        stretches = self._stretches(candidates)
         lines, citations = [], []
         for n, stretch in enumerate(stretches, 1):
             citation = self._citation(n, stretch)

@@ -2,70 +2,100 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from assistant.answering.quoting import PageText, quote_of
-from assistant.answering.selection import Candidate
+from assistant.answering.selection import Candidate, coverage, expected_shape
 from assistant.answering.templates import answer_template
-from assistant.question import ParsedQuestion, years_in
+from assistant.question import ParsedQuestion, QuestionKind, ordinals_in, years_in
 from assistant.values import RefusalReason
+from corpus.values import Evidence
 from ingest.normalization import normalize
 
-if TYPE_CHECKING:
-    from assistant.answering.extractive import Stretch
-
 _MAX_NEAREST_CHARS = 120
+# An answer of these kinds without its shape is none; for the others the shape only ranks.
+_SHAPED = frozenset({QuestionKind.NUMERIC, QuestionKind.SCHEDULE, QuestionKind.BUDGET})
+_FISCAL_YEAR_BEGINS = 4  # April
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalOptions:
-    """Thresholds. Source: docs/decisions/0006-refusal.md.
+    """Thresholds; those on similarity hold for the bundled model only. Source: docs/decisions/0006-refusal.md.
 
     Attributes:
-        min_coverage: Least share of the question's term weight that the quoted stretches and their surroundings hold.
+        scope_similarity: A question whose nearest passage is less similar ...
+        scope_coverage: ... and whose words are covered less is out of scope.
+        evidence_similarity: The same for having no evidence.
+        evidence_coverage: The same.
     """
 
-    min_coverage: float = 0.3
+    scope_similarity: float = 0.832
+    scope_coverage: float = 0.33
+    evidence_similarity: float = 0.865
+    evidence_coverage: float = 0.22
 
 
 def refusal_reason(
     question: ParsedQuestion,
+    evidence: Sequence[Evidence],
     candidates: Sequence[Candidate],
-    stretches: "Sequence[Stretch]",
-    options: RefusalOptions,
+    options: RefusalOptions | None,
 ) -> RefusalReason | None:
-    """Why the question cannot be answered from the stretches, or None where it can."""
-    if not stretches or stretches[0].candidates[0].score == 0:
+    """Why the question cannot be answered from the evidence, or None where it can.
+
+    Args:
+        question: What is asked.
+        evidence: The ranked passages.
+        candidates: Their statements, scored.
+        options: Thresholds, or None where similarities are on another scale.
+    """
+    best = max((c.score for c in candidates), default=0.0)
+    if best == 0:
         return RefusalReason.NO_EVIDENCE
-    quoted = [c for s in stretches for c in s.candidates]
-    passages = {c.evidence.chunk.id: c.evidence for c in quoted}.values()
-    context = " ".join(" ".join((e.document.title, *e.chunk.section, e.chunk.text)) for e in passages)
-    if question.years and not set(question.years) & set(years_in(context)):
+    if options:
+        distant = _distance(question, evidence, options)
+        if distant:
+            return distant
+    context = " ".join(e.text for e in evidence)
+    years = set(years_in(context)).union(*(_years_of(e.document.date) for e in evidence))
+    if question.years and not set(question.years) & years:
         return RefusalReason.NOT_STATED
-    folded = normalize(context)
-    if any(_ordinal_forms(o).isdisjoint(_ordinals_in(folded)) for o in question.ordinals):
+    if set(question.ordinals) - set(ordinals_in(context)):
+        return RefusalReason.NOT_STATED
+    shape = expected_shape(question)
+    if (
+        shape
+        and question.kind in _SHAPED
+        and not any(c.own and shape.search(normalize(c.statement.text)) for c in candidates)
+    ):
         return RefusalReason.NOT_STATED
     return None
 
 
-def _ordinals_in(folded: str) -> frozenset[str]:
-    import re
+def _distance(question: ParsedQuestion, evidence: Sequence[Evidence], options: RefusalOptions) -> RefusalReason | None:
+    similarities = [e.similarity for e in evidence if e.similarity is not None]
+    if not similarities:
+        return None
+    nearest, covered = max(similarities), coverage(question, evidence)
+    if nearest < options.scope_similarity and covered < options.scope_coverage:
+        return RefusalReason.OUT_OF_SCOPE
+    if nearest < options.evidence_similarity and covered < options.evidence_coverage:
+        return RefusalReason.NO_EVIDENCE
+    return None
 
-    return frozenset("".join(m) for m in re.findall(r"(\d+)\s*(?:回目|([回期次版章条]))", folded))
+
+def _years_of(date: str | None) -> set[int]:
+    """The calendar and the fiscal year of an ISO date: what "this year" may mean in a document."""
+    if not date:
+        return set()
+    year, _, rest = date.partition("-")
+    month = int(rest[:2]) if rest else _FISCAL_YEAR_BEGINS
+    return {int(year), int(year) - (month < _FISCAL_YEAR_BEGINS)}
 
 
-def _ordinal_forms(ordinal: str) -> frozenset[str]:
-    digits = "".join(c for c in ordinal if c.isdigit())
-    unit = "回" if "回" in ordinal else ordinal[-1]
-    return frozenset({digits + unit, digits} if unit == "回" else {digits + unit})
-
-
-def refusal_text(
-    reason: RefusalReason, question: ParsedQuestion, candidates: Sequence[Candidate], page_text: PageText
-) -> str:
-    """Japanese: that it is not stated, and the nearest statement that was found."""
+def refusal_text(reason: RefusalReason, candidates: Sequence[Candidate], page_text: PageText) -> str:
+    """Japanese: that it is not stated and, where something came near, the nearest statement that was found."""
     text = answer_template("refusal", reason.value)
-    if not candidates or reason is RefusalReason.NO_EVIDENCE:
+    if not candidates or reason is RefusalReason.OUT_OF_SCOPE:
         return text
     best = max(candidates, key=lambda c: c.score)
     quote = quote_of(best.evidence, [best.statement], page_text)

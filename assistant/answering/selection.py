@@ -7,25 +7,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.expansion import stands_in
-from assistant.question import ParsedQuestion, QuestionKind, years_in
+from assistant.question import ParsedQuestion, QuestionKind, ordinals_in, years_in
 from corpus.values import BlockKind, Evidence, Statement
 from ingest.morphology import bigrams, morphemes
 from ingest.normalization import normalize
 
-_NUMBER = re.compile(r"\d")
-_DATE = re.compile(r"(?:19|20)\d\d|令和|平成|昭和|\d+月|\d+年|年度")
-_AMOUNT = re.compile(r"\d[\d,.]*\s*(?:兆|億|万|百万|千)?円|\d[\d,.]*\s*(?:兆|億)")
-_PERSON_OR_BODY = re.compile(r"氏|教授|会長|社長|大臣|委員|株式会社|協会|大学|省|庁|機構|連合会|市|県|\(株\)|社団法人")
-_PROBLEM = re.compile(r"課題|不足|困難|難し|遅れ|未整備|少な|必要|ない|低い|老朽|負担|コスト|道半ば")
+_DATE = r"(?:19|20)\d\d|令和|平成|昭和|\d+月|\d+年|年度"
+_AMOUNT = r"\d[\d,.]*\s*(?:兆|億|万|百万|千)*円|\d[\d,.]*\s*(?:兆|億)"
+_BODY = r"氏|教授|会長|社長|大臣|委員|株式会社|協会|大学|省|庁|機構|連合会|市|県|[(]株[)]|社団法人|センター|グループ"
+_PROBLEM = r"課題|不足|困難|難し|遅れ|未整備|少な|必要|ない|低い|老朽|負担|コスト|道半ば"
+_COUNT = r"\d[\d,.]*\s*"
 
 # What the answer to a kind of question must hold to be one.
 _SHAPES: dict[QuestionKind, re.Pattern[str]] = {
-    QuestionKind.NUMERIC: _NUMBER,
-    QuestionKind.SCHEDULE: _DATE,
-    QuestionKind.BUDGET: _AMOUNT,
-    QuestionKind.WHO: _PERSON_OR_BODY,
-    QuestionKind.CHALLENGE: _PROBLEM,
+    QuestionKind.NUMERIC: re.compile(r"\d|[一二三四五六七八九十]つ|倍|半[数減分]"),
+    QuestionKind.SCHEDULE: re.compile(_DATE),
+    QuestionKind.BUDGET: re.compile(_AMOUNT),
+    QuestionKind.WHO: re.compile(_BODY),
+    QuestionKind.CHALLENGE: re.compile(_PROBLEM),
 }
+# Units that a question asks for, and how an answer has them.
+_UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"何(?:%|パーセント|割)|割合|比率"),
+        re.compile(_COUNT + r"(?:%|割|パーセント)|[一二三四五六七八九]割|倍|半[数減分]"),
+    ),
+    (re.compile(r"何円|年会費|会費|料金|利用料|罰金"), re.compile(_COUNT + r"(?:兆|億|万|百万|千)*円")),
+    (re.compile(r"何トン"), re.compile(_COUNT + r"(?:万|千)?(?:t\b|トン)")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,18 @@ def _matchable(text: str, question: ParsedQuestion) -> frozenset[str]:
     return words
 
 
+def expected_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
+    """What an answer must hold, over normalised text: the unit that is asked for, or what the kind of question needs."""
+    asked = "".join(normalize(question.text).split())
+    unit = next((shape for cue, shape in _UNITS if cue.search(asked)), None)
+    return unit or _SHAPES.get(question.kind)
+
+
+def names_asked_time(question: ParsedQuestion, text: str) -> bool:
+    """True where text names a year or a meeting that the question names."""
+    return bool(set(question.years) & set(years_in(text)) or set(question.ordinals) & set(ordinals_in(text)))
+
+
 def term_weights(terms: Sequence[str], texts: Sequence[frozenset[str]]) -> dict[str, float]:
     """Weight of each term by its rarity among the texts: ln(1 + (n − df + ½)/(df + ½)), BM25's idf."""
     n, frequency = len(texts), Counter(t for text in texts for t in set(terms) & text)
@@ -95,6 +116,16 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(m.lemma for m in morphemes(text) if m.is_content) | frozenset(bigrams(text))
 
 
+def coverage(question: ParsedQuestion, evidence: Sequence[Evidence]) -> float:
+    """Share of the weight of the question's own terms that the best passage holds, in [0, 1]; 0 without passages."""
+    texts = [_matchable(" ".join((e.document.title, *e.chunk.section, e.chunk.text)), question) for e in evidence]
+    weight = term_weights(question.own_terms, texts)
+    total = sum(weight.values())
+    if not total:
+        return 1.0 if texts else 0.0
+    return max((sum(w for t, w in weight.items() if t in words) / total for words in texts), default=0.0)
+
+
 def score_statements(
     question: ParsedQuestion, evidence: Sequence[Evidence], weights: Weights | None = None
 ) -> tuple[Candidate, ...]:
@@ -105,7 +136,7 @@ def score_statements(
     terms = question.terms
     weight = _weights(question, [words for passage in own_words for words in passage], chosen)
     total = sum(weight.values()) or 1.0
-    shape = _SHAPES.get(question.kind)
+    shape = expected_shape(question)
     candidates = []
     for rank, passage in enumerate(evidence):
         for index, statement in enumerate(passage.chunk.statements):
@@ -116,7 +147,7 @@ def score_statements(
             score /= total
             if shape and shape.search(normalize(statement.text)):
                 score += chosen.shape * bool(own)
-            if question.years and set(question.years) & set(years_in(statement.text)):
+            if names_asked_time(question, " ".join((statement.text, *statement.head))):
                 score += chosen.year
             if statement.kind is BlockKind.HEADING:
                 score *= chosen.heading

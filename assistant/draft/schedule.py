@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.citing import CitationLedger
 from assistant.draft.values import Milestone, Phase
+from assistant.figures import period_start
 from assistant.findings import Finding
 from assistant.roles import bare, clean_cell, is_aside
 from corpus.values import BlockKind, Statement
@@ -48,7 +49,7 @@ def _named(finding: Finding) -> Iterator[tuple[int, str, Phase | None]]:
     if statement.kind is not BlockKind.ROW:
         yield from _in_sentence(finding)
     elif len(statement.head) == len(statement.cells):
-        years = [_period(head) for head in statement.head]
+        years = [period_start(head) for head in statement.head]
         if sum(year is not None for year in years) > 1:
             yield from _in_columns(statement, years)
         else:
@@ -97,20 +98,6 @@ def _due_years(text: str) -> tuple[YearMention, ...]:
     mentions = find_years(text)
     due = (m for m in mentions if not m.is_decade and _DUE.match(normalize(text[m.end :])))
     return tuple({m.year: m for m in due}.values())
-
-
-def _period(head: str) -> int | None:
-    """The first year of a column head that is a year or a stretch of years; None for another head."""
-    mentions = find_years(head)
-    rest = head
-    for mention in reversed(mentions):
-        rest = rest[: mention.start] + rest[mention.end :]
-    bare_rest = re.sub(r"(?:19|20)\d\d|[\s～〜~\-－ー→年度頃ごろ以降（）()]", "", rest)
-    if bare_rest:
-        return None
-    western = re.search(r"(?:19|20)\d\d", normalize(head))  # 2025～2027年度: the first of a stretch has no 年
-    years = [m.year for m in mentions] + ([int(western[0])] if western else [])
-    return min(years, default=None)
 
 
 def _published(finding: Finding) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.citing import Reference
@@ -42,11 +43,11 @@ def gap_table_as_workbook(table: GapTable) -> bytes:
     _title(sheet, f"{table.topic}：あるべき姿と現状のギャップ", LEGEND if table.rows else NOTHING_FOUND)
     _grid(sheet, 3, GAP_COLUMNS, [_gap_cells(row) for row in table.rows], _GAP_WIDTHS)
     sheet.freeze_panes = "C4"
-    _fit_page(sheet, "$3:$3")
+    _fit_page(sheet, "3:3")
     sources = book.create_sheet(SOURCES)
     _grid(sources, 1, REFERENCE_COLUMNS, [_reference_cells(r) for r in table.references], _REFERENCE_WIDTHS)
     sources.freeze_panes = "A2"
-    _fit_page(sources, "$1:$1")
+    _fit_page(sources, "1:1")
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -131,5 +132,5 @@ def _fit_page(sheet: Worksheet, title_rows: str) -> None:
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = title_rows.replace("$", "")
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = title_rows

@@ -25,7 +25,8 @@ def marks(cell: Cell | ChallengeCell) -> str:
 
 def challenge_text(challenge: ChallengeCell) -> str:
     """A challenge with the one of the six it belongs to."""
-    return f"{challenge.text}（{challenge.issue}）" if challenge.issue else challenge.text
+    told = challenge.issue is None or challenge.issue in challenge.text
+    return challenge.text if told else f"{challenge.text}（{challenge.issue}）"
 
 
 def year_text(year: int | None) -> str:

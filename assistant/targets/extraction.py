@@ -51,7 +51,8 @@ _AT_LEAST_BEFORE = re.compile(
 _AT_MOST_BEFORE = re.compile(r"(?:at most|less than|under|below|≤|<=?|最大でも)\s?$", re.IGNORECASE)
 _REDUCE_BEFORE = re.compile(
     r"(?:削減率|削減量|低減率|抑制率|減少率|(?<!・)縮減率|削減|減量(?:率)?|低減|削減目標|短縮率)(?:目標)?(?:を|は|:|、|の|が)?[^、。0-9一-龠]{0,8}$"
-    r"|(?:reduc\w*|decreas\w*|cut|lower)\b[^.;]{0,60}\bby\s?$"
+    r"|(?:reduc\w*|decreas\w*|cut|lower)\b[^.;]{0,60}\bby\s?$",
+    re.IGNORECASE,
 )
 _INCREASE_BEFORE = re.compile(
     r"(?:増加率|伸び率|成長率|向上率|改善率|増)(?:を|は|:)?\s?$|(?:increas\w*|improv\w*)\b[^.;]{0,60}\bby\s?$",
@@ -94,6 +95,8 @@ _PROPERTY_AFTER = re.compile(
 _SUBJECT_AFTER = re.compile(
     r"^\s?(?:は|が|で(?!す)|すべて|全て|全社|共同|合計|程度に対し|に対し|が連携|の[^、。]{0,10}(?:と|で))"
 )
+# 12社に総額25億円: the count says to whom, the figure behind it is the goal.
+_FOR_AFTER = re.compile(r"^(?:程度|以上|超)?(?:に対し|に|へ|で|が|と|から)[^、。]{0,14}[0-9]")
 _NOW_BEFORE = re.compile(
     r"(?:現在|現状|現行|足元|従来|実績|これまで|既に|すでに|昨年度?|前年度?|直近|かつて|もともと)(?:の|は|、|で|約|年間|年|値|も|では|、約)*\s?$"
 )
@@ -158,7 +161,7 @@ def _weigh(reading: Reading, view: str, quantity: Quantity) -> Goal:
     direction = _direction(quantity, before, after)
     value, unit, direction = _worked_out(quantity, before, after, direction)
     score = _weight(quantity, before, after, direction) + _sentence_weight(reading, view, sentence_start, sentence_end)
-    return Goal(value, unit, direction, start, end, score)
+    return Goal(value, unit + _denominator(unit, before, after), direction, start, end, score)
 
 
 def _weight(quantity: Quantity, before: str, after: str, direction: Direction) -> float:
@@ -177,6 +180,8 @@ def _weight(quantity: Quantity, before: str, after: str, direction: Direction) -
         weight -= 8.0
     if _PER_AFTER.match(after) or _PART_BEFORE.search(before[-16:]):
         weight -= 8.0
+    if not firm and _FOR_AFTER.match(after):
+        weight -= 3.0
     if quantity.unit in _DURATION and not _DURATION_HEAD.search(before[-24:]):
         weight -= 6.0
     if quantity.value == 1 and quantity.unit in _PERSONAL:
@@ -249,8 +254,32 @@ def _worked_out(quantity: Quantity, before: str, after: str, direction: Directio
     return round(quantity.value * 100, 1), "%", direction
 
 
+_PER = re.compile(
+    r"(?:1|一)?(?P<unit>人1日|人・日|人日|人|本|台|個|枚|着|足|箱|件|世帯|食|頭|回|m2|m3|t|トン|kWh|百万円|千万円|億円|千円|万円)"
+    r"(?:\s?(?:当たり|あたり|当り|につき)[^、。]{0,20}|\s?)$",
+    re.IGNORECASE,
+)
+_PER_WORD = re.compile(r"当たり|あたり|当り|につき|(?:1|一)[^0-9]{1,2}\s?$")
+_SLASH = re.compile(r"^/(?P<unit>人・?日|人|台|本|個|t|トン|m2|m3|百万円|億円|kWh|件|世帯|食)")
+_ABSOLUTE: Final = frozenset({"t", "kg", "g", "m3", "L", "kL", "t-CO2", "kg-CO2", "g-CO2", "GJ", "MJ", "kWh"})
+
+
+def _denominator(unit: str, before: str, after: str) -> str:
+    """"/人", "/本", "/百万円" where the figure is told per something, else ""; a year is left out."""
+    if unit not in _ABSOLUTE:
+        return ""
+    found = _SLASH.match(after)
+    if not found:
+        head = re.sub(r"(?:年間?|約|を|は)+$", "", before.rstrip())
+        found = _PER.search(head)
+        if not found or not _PER_WORD.search(head[max(0, found.start() - 1) :]):
+            return ""
+    per = found["unit"].replace("人1日", "人・日").replace("人日", "人・日").replace("トン", "t")
+    return f"/{per}"
+
+
 _BASE_AFTER = re.compile(
-    r"^\s?(?:年度)?(?:末|時点)?の?(?:実績|水準|排出量|基準年?)?\s?(?:比|対比|を?基準|を?ベース|水準|の?実績(?:に対し|比|から)|から|より|→|に対し|に比べ|と比べ|と比較|を起点|levels?|baseline|base\b)"
+    r"^\s?(?:年度)?(?:末|時点)?の?(?:実績|水準|排出量|基準年?)?\s?(?:比|対比|を?基準|を?ベース|水準|の?実績(?:に対し|比|から)|から|より|→|に対し|に比べ|と比べ|と比較|を起点|の\s?(?:半分|半減|[0-9.]+\s?倍|[0-9.]+割(?!減|増|削)|[0-9]+分の|3分)|levels?|baseline|base\b)"
 )
 _BASE_FIGURE_AFTER = re.compile(
     r"^(?!まで)\s?(?:度|末)?(?:の|:|実績)?[^、。)]{0,14}?[0-9.,]+\s?[^\s、。0-9]{0,6}?(?:\([^)]*\))?(?:から|より|→)"
@@ -271,8 +300,13 @@ _DOCUMENT_YEAR = re.compile(
 _STARTING = re.compile(r"^\s?(?:以降|から開始|に開始|開始|よりスタート|スタート)")
 
 
-def find_years_of(reading: Reading, goal: Goal | None) -> tuple[int | None, int | None]:
-    """Base year and target year of a goal, or of the whole text where there is no goal; None for each not named."""
+def find_years_of(
+    reading: Reading, goal: Goal | None, goals: tuple[Goal, ...] = ()
+) -> tuple[int | None, int | None]:
+    """Base year and target year of a goal, or of the whole text where there is no goal; None for each not named.
+
+    `goals` are the other figures of the text: a base year that stands behind one of them belongs to that one.
+    """
     text = reading.notes
     years = [y for y in find_years(text) if not y.is_decade and not _DOCUMENT_YEAR.match(text[y.end :])]
     base: int | None = None
@@ -281,7 +315,8 @@ def find_years_of(reading: Reading, goal: Goal | None) -> tuple[int | None, int 
         following = years[index + 1] if index + 1 < len(years) else None
         role = _role(text, year, following)
         if role == "base":
-            base = year.year if base is None else base
+            others = (g for g in goals if goal and goal.end < g.start < year.start and year.start - goal.end > 30)
+            base = year.year if base is None and not any(others) else base
         elif role == "due":
             period = _PERIOD.match(text[year.end :])
             due.append((year, year.year + _count(period["n"]) - 1 if period else year.year))
@@ -331,9 +366,9 @@ def _count(numeral: str) -> int:
     return int(numeral) if numeral.isdigit() else kanji.index(numeral[0]) + 1
 
 
-def level_of(reading: Reading, goal: Goal | None, unit: str | None) -> Level:
+def level_of(reading: Reading, goal: Goal | None, goals: tuple[Goal, ...], unit: str | None) -> Level:
     """Value and years of a goal as they are written out; `unit` replaces the one that the words do not name."""
-    base, due = find_years_of(reading, goal)
+    base, due = find_years_of(reading, goal, goals)
     if goal is None:
         return Level(base_year=base, target_year=due)
-    return Level(goal.value, goal.unit or unit, goal.direction, base, due)
+    return Level(goal.value, unit or goal.unit or None, goal.direction, base, due)

@@ -25,13 +25,13 @@ _LAUNCH = r"(?:稼働|稼動|新設|建設|竣工|着工|完成|整備|立ち上
 _FACILITY_LAUNCH = re.compile(rf"{_FACILITY}[^。]{{0,24}}?{_LAUNCH}|{_LAUNCH}[^。]{{0,6}}{_FACILITY}", re.IGNORECASE)
 _PROJECT = re.compile(
     r"新設|建設|稼[働動]|開設|開所|立ち?上げ|構築|策定|制定|改定|改訂|改める|改正|開発|商品化|製品化|事業化|実用化|実証|完成|整備|発行|発刊|確立"
-    r"|設立|供用|着工|竣工|運用(?:を)?開始|開始|つくる|作成|作り|創設|公表|組成|始める|始動|スタート|導入|設置|見直す|まとめる|とりまとめ|取りまとめ|提案する|締結|参入|新調"
+    r"|設立|供用|着工|竣工|運用(?:を)?開始|開始|つくる|作成|作り|創設|公表|組成|始める|始動|スタート|導入|設置|見直す|まとめる|とりまとめ|取りまとめ|提案する|締結|参入|発売|上市|販売(?:を)?開始|リリース"
     r"|launch|build|establish|construct|develop|introduce|start|set up|publish",
     re.IGNORECASE,
 )
 _THING = re.compile(
     rf"{_FACILITY}|条例|計画|方針|基準|規格|規程|ガイド|指針|手引|マニュアル|制度|仕組み|スキーム|サービス|事業(?!者)|保険|カリキュラム|講座|実証|プロジェクト|プラットフォーム|データベース"
-    r"|アプリ|サイト|技術|製品|商品|ルート|モデル|協議会|コンソーシアム|会社|ラベル|表示|指標|方法|手法|ロードマップ|ビジョン|ファンド|装置|機|法|タグ|契約|協定|プログラム|ネットワーク|体制|メニュー|店舗|窓口|パスポート|dpp|service|project|system|platform|guideline|program",
+    r"|アプリ|ツール|シリーズ|ブランド|サイト|技術|製品|商品|ルート|モデル|協議会|コンソーシアム|会社|ラベル|表示|指標|方法|手法|ロードマップ|ビジョン|ファンド|装置|機|法|タグ|契約|協定|プログラム|ネットワーク|体制|メニュー|店舗|窓口|パスポート|dpp|service|project|system|platform|guideline|program",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -69,7 +69,7 @@ class CueLabeller:
         kind, goal = _kind(reading, goal, book)
         verdict = _judge(reading, goal, kind, target.industry, book)
         verdict = _zero_emission(reading, verdict)
-        level = level_of(reading, goal, _unit_of_zero(verdict.category, reading, goal))
+        level = level_of(reading, goal, goals, _unit(verdict.category, reading, goal))
         if kind is Kind.PROJECT and goal is not None:
             level = replace(level, direction=Direction.REACH)
         secondary = _secondary(reading, goals, goal, verdict.category, target.industry, book)
@@ -91,7 +91,7 @@ def _kind(reading: Reading, goal: Goal | None, book: RuleBook) -> tuple[Kind, Go
         return Kind.QUALITATIVE, None
     start, end = sentence_of(reading, goal.start)
     launch = _FACILITY_LAUNCH.search(reading.text, start, end)
-    unit_class = book.unit_class(goal.unit)
+    unit_class = book.unit_class(goal.unit.split("/")[0])
     is_scale = unit_class in {"mass", "volume", "money"} or (unit_class in {"sites", "means"} and goal.value == 1)
     if launch and is_scale and launch.end() > goal.end:
         return Kind.PROJECT, None if goal.value == 1 else goal
@@ -130,7 +130,7 @@ def _around(reading: Reading, goal: Goal | None) -> tuple[str, str]:
 
 
 def _weigh(book: RuleBook, before: str, after: str, goal: Goal | None, kind: Kind, industry: str) -> _Verdict:
-    unit_class = book.unit_class(goal.unit) if goal else ""
+    unit_class = book.unit_class(goal.unit.split("/")[0]) if goal else ""
     around = f"{before}|{after}"
     best: dict[Category, tuple[float, str]] = {}
     for rule in book.rules:
@@ -157,7 +157,7 @@ def _weigh(book: RuleBook, before: str, after: str, goal: Goal | None, kind: Kin
 def _applies(rule: Rule, unit_class: str, goal: Goal | None, kind: Kind, industry: str) -> bool:
     if rule.kinds and kind not in rule.kinds:
         return False
-    if rule.needs_unit and not unit_class:
+    if rule.needs_unit and unit_class not in rule.units:
         return False
     if unit_class and rule.units and unit_class not in rule.units and kind is not Kind.PROJECT:
         return False
@@ -218,10 +218,15 @@ _RATE_BEFORE = re.compile(r"(?:率|割合|比率)(?:を|は|の|も)?\s?(?:実�
 _COUNT_BEFORE = re.compile(r"(?P<unit>件|台|個|本|点|回)数(?:を|は|の|も)?\s?$")
 
 
-def _unit_of_zero(category: Category, reading: Reading, goal: Goal | None) -> str | None:
-    """The unit of a zero that names none: percent of a rate, the counter of a number, else tonnes."""
-    if goal is None or goal.unit:
+def _unit(category: Category, reading: Reading, goal: Goal | None) -> str | None:
+    """The unit where the figure's own is not all: tonnes of CO2, or of a zero that names none; else None.
+
+    A zero is percent of a rate, the counter of a number, else tonnes.
+    """
+    if goal is None:
         return None
+    if goal.unit:
+        return f"{goal.unit}-CO2" if category is Category.GHG_REDUCTION and goal.unit in {"t", "kg"} else None
     before = reading.body[max(0, goal.start - 14) : goal.start]
     if _RATE_BEFORE.search(before):
         return "%"

@@ -9,6 +9,8 @@ from assistant.web.markup import as_html
 from assistant.wording import Wording
 from corpus.values import Chunk, Citation, Evidence
 
+_N_NEAREST = 3  # as many as a reader takes in beside a refusal; the others are in a fold
+
 
 def render_evidence(conversation: Conversation, wording: Wording) -> str:
     """The evidence of the last answer, then that of the earlier ones, newest first, each in a fold.
@@ -34,7 +36,7 @@ def _group(exchange: Exchange, wording: Wording) -> str:
     cards = "".join(_card(exchange.number, c, answer, wording) for c in answer.citations)
     used = {c.chunk_id for c in answer.citations}
     others = [e for e in answer.evidence if e.chunk.id not in used]
-    return cards + _others(others, wording, refused=not answer.answerable)
+    return cards + (_others(others, wording) if answer.answerable else _refusal(others, wording))
 
 
 def _earlier(exchange: Exchange, wording: Wording) -> str:
@@ -68,7 +70,8 @@ def _place(page: int | None, wording: Wording) -> str:
 
 
 def _head(title: str, place: str, section: Sequence[str]) -> str:
-    path = f'<p class="path">{" › ".join(map(as_html, section))}</p>' if section else ""
+    steps = [as_html(heading) for heading in section if heading != title]  # the first heading often is the title
+    path = f'<p class="path">{" › ".join(steps)}</p>' if steps else ""
     return f'<h3>{as_html(title)} <span class="page">{as_html(place)}</span></h3>{path}'
 
 
@@ -89,15 +92,26 @@ def _marked(found: Highlight) -> str:
     return f"{as_html(found.before)}<mark>{as_html(found.quoted)}</mark>{as_html(found.after)}"
 
 
-def _others(others: Sequence[Evidence], wording: Wording, *, refused: bool) -> str:
-    """Passages that were found but not quoted, best first: in a fold beside an answer, open beside a refusal."""
+def _refusal(found: Sequence[Evidence], wording: Wording) -> str:
+    """The nearest passages, best first, and the others in a fold."""
+    if not found:
+        return ""
+    label = as_html(wording.say("web.nearest_passages"))
+    nearest = "".join(_found(e, wording) for e in found[:_N_NEAREST])
+    return f'<p class="nearest">{label}</p>{nearest}{_others(found[_N_NEAREST:], wording)}'
+
+
+def _others(others: Sequence[Evidence], wording: Wording) -> str:
+    """Passages that were found but not quoted, best first, in a fold."""
     if not others:
         return ""
-    key = "web.nearest_passages" if refused else "web.other_passages"
-    summary = as_html(wording.say(key, n=len(others)))
-    items = "".join(
-        f'<article class="card other"><div>{_head(e.document.title, _place(e.chunk.page, wording), e.chunk.section)}'
-        f"<blockquote>{as_html(e.chunk.text)}</blockquote></div></article>"
-        for e in others
-    )
-    return f'<details class="others"{" open" if refused else ""}><summary>{summary}</summary>{items}</details>'
+    summary = as_html(wording.say("web.other_passages", n=len(others)))
+    items = "".join(_found(e, wording) for e in others)
+    return f'<details class="others"><summary>{summary}</summary>{items}</details>'
+
+
+def _found(found: Evidence, wording: Wording) -> str:
+    head = _head(found.document.title, _place(found.chunk.page, wording), found.chunk.section)
+    text, source = as_html(found.chunk.text), as_html(found.document.source)
+    body = f'<blockquote>{text}</blockquote><p class="source">{source}</p>'
+    return f'<article class="card other"><div>{head}{body}</div></article>'

@@ -16,6 +16,7 @@ __all__ = ["TracedBlock", "build_blocks"]
 
 _MARKDOWN = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _SPACED_OUT = re.compile(r"^[^\x00-\u2e7f](?: [^\x00-\u2e7f]){1,7}$")
+_CONTENTS = re.compile(r"^(?:目次|もくじ|内容|contents)$", re.IGNORECASE)
 _MAX_DIVIDER_CHARS = 60
 
 
@@ -55,6 +56,8 @@ def _place(
         block = _block(page, draft)
         if not block.text:
             continue
+        if stack and draft.family != "toc" and _CONTENTS.match(stack[-1].text):
+            stack = stack[:-1]  # nothing but its entries stands under a table of contents
         if draft.style is not None:
             stack = push_heading(stack, block.text, draft.style)
             section = tuple(heading.text for heading in stack[:-1])
@@ -80,8 +83,8 @@ def _block(page: Page, draft: Draft) -> TracedBlock:
     # Lines of a title are broken where a word ends, unless they break inside a phrase.
     is_title = draft.kind is BlockKind.HEADING and not "ぁ" <= draft.lines[0].text[-1] <= "ん"
     traced = read(page.text, draft.start, draft.end, lines_apart=is_title or draft.family == "labels")
-    if draft.family == "toc":
-        traced = without_leaders(traced)
+    if draft.family == "toc":  # one statement, whatever its title holds
+        return TracedBlock(draft.kind, without_leaders(traced).text, span)
     if draft.kind in (BlockKind.ITEM, BlockKind.HEADING):
         traced = _undecorated(traced)
     if draft.kind is BlockKind.HEADING and _SPACED_OUT.match(traced.text):

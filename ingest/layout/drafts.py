@@ -140,7 +140,7 @@ class _Drafter:
 
     def _toc_entry_length(self, at: int) -> int:
         for k in range(at, len(self._lines)):
-            if k not in self._toc:
+            if k not in self._toc or (k > at and _opens_entry(self._lines[k])):
                 return k - at
             if is_toc_entry(self._lines[k]):
                 return k - at + 1
@@ -304,6 +304,11 @@ def _is_centred(one: Line, other: Line) -> bool:
         return False
     middles = [(line.left + line.right) / 2 for line in (one.box, other.box)]
     return abs(middles[0] - middles[1]) < 0.01 and abs(one.box.left - other.box.left) > 0.01
+
+
+def _opens_entry(line: Line) -> bool:
+    marker = find_marker(line.folded)
+    return marker is not None and marker.rank >= 1
 
 
 def _toc_region(lines: Sequence[Line]) -> frozenset[int]:

@@ -10,9 +10,13 @@ from ingest.layout.markers import Marker, find_marker, is_caption, is_note
 _MAX_STRONG_CHARS = 70
 _MAX_WEAK_CHARS = 45
 _MAX_DEPTH = 6
+_OF_THE_PAGE = ("title", "divider")  # hold for a whole slide, whatever is set bigger on it
 _NUMBERED_RANKS = (10, 30)  # from parts to "1-2-3."
 # A heading is set at least this much bigger than the text; 10.5 over 9 points is the smallest step seen in reports.
 _BIGGER = 1.12
+_UPPER_EDGE = 0.1
+_TITLE_LEFT = 0.3
+_MIN_TITLE_CHARS = 5
 _TITLE_ZONE = 0.25  # share of a slide's height in which its title stands
 _STRONG = ("markdown", "part", "chapter", "section", "subsection", "multi", "question", "bracket", "angle")
 _OPEN_END = re.compile(r"(?:[、，,;；]|[^もこ]の|[をがはへ]|[^うご]と|及び|又は|並びに|における|[しりきみ]て)$")
@@ -60,7 +64,20 @@ def title_line(page: PageLines) -> Line | None:
         and _is_title_like(line.folded, _MAX_STRONG_CHARS)
     ]
     biggest = max((line.box.size for line in top if line.box is not None), default=0.0)
-    return next((line for line in top if line.box is not None and line.box.size >= 0.97 * biggest), None)
+    found = next((line for line in top if line.box is not None and line.box.size >= 0.97 * biggest), None)
+    return found or _topmost(page)
+
+
+def _topmost(page: PageLines) -> Line | None:
+    """The first line on the paper where it stands as titles do: at the left of the upper edge, in full letters."""
+    placed = [(line.box.top, line) for line in page.lines if line.box is not None]
+    if not placed or page.body_size is None:
+        return None
+    top, line = min(placed, key=lambda pair: pair[0])
+    if line.box is None or top > _UPPER_EDGE or line.box.left > _TITLE_LEFT or line.box.size < 0.97 * page.body_size:
+        return None
+    is_title = _is_title_like(line.folded, _MAX_STRONG_CHARS) and len(line.text) >= _MIN_TITLE_CHARS
+    return line if is_title and not is_note(line.folded) else None
 
 
 def outline_level(page: PageLines, line: Line) -> int | None:
@@ -208,7 +225,7 @@ def push_heading(stack: Sequence[OpenHeading], text: str, style: HeadingStyle) -
         while kept and kept[-1].rank >= style.rank:
             kept.pop()
     elif style.size is not None:
-        while kept and kept[-1].size is not None and kept[-1].size < 0.97 * style.size:
+        while kept and kept[-1].family not in _OF_THE_PAGE and (kept[-1].size or style.size) < 0.97 * style.size:
             kept.pop()
     rank = style.rank or (kept[-1].rank + 0.01 if kept else 0.5)
     kept.append(OpenHeading(text, style.family, rank, style.size))

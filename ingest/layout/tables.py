@@ -121,11 +121,14 @@ def _filled_down(cells: tuple[str, ...], above: tuple[str, ...], columns: tuple[
 
 
 def is_figure_row(line: Line) -> bool:
-    """True for a line of a table as PDF readers give it: three cells or more, at least half of them figures."""
+    """True for a row as PDF readers give it: three cells or more, half of them figures, or a third at its end."""
     tokens = line.folded.split()
     if len(tokens) < 3 or "。" in line.folded:
         return False
-    return 2 * sum(bool(_FIGURE.match(token)) for token in tokens) >= len(tokens)
+    n_figures = sum(bool(_FIGURE.match(token)) for token in tokens)
+    if 2 * n_figures >= len(tokens):
+        return True
+    return n_figures > 1 and 3 * n_figures >= len(tokens) and bool(_FIGURE.match(tokens[-1])) and "、" not in line.text
 
 
 def is_label(line: Line) -> bool:

@@ -31,7 +31,7 @@ class TypesetLine:
 
     Attributes:
         start: Offset of the line's first character that is no white space.
-        size: Height of its first or last character in points, whichever is taller (a bullet is often smaller).
+        size: Height of its letters in points: the middle one of its first, middle and last (a bullet has its own).
         left: Left edge, as a share of the page's width from the left.
         right: Right edge, the same.
         top: Upper edge, as a share of the page's height from the top.

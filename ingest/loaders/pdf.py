@@ -27,6 +27,7 @@ _CID = re.compile(r"\(cid:\d+\)")
 # Scripts in which the documents Junkan reads can be written, by the first word of a character's Unicode name.
 _EXPECTED_SCRIPTS = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "LATIN", "FULLWIDTH", "HALFWIDTH", "GREEK"}
 _EXPECTED_SCRIPTS |= {"CYRILLIC", "HANGUL", "KANGXI", "IDEOGRAPHIC", "PARENTHESIZED", "FEMININE", "MASCULINE", "MICRO"}
+_EXPECTED_SCRIPTS |= {"COMBINING", "VARIATION"}  # the sound marks of decomposed kana, forms of ideographs
 _EXPECTED_SCRIPTS |= {"DOUBLE-STRUCK", "SCRIPT", "ANGSTROM", "OHM", "KELVIN", "MATHEMATICAL", "MODIFIER", "VERTICAL"}
 # A readable page has hardly any; a page in a font without a character map is made of them. One in five leaves room for
 # pages of bullets in symbol fonts.
@@ -125,7 +126,7 @@ def _page(document: pdfium.PdfDocument, number: int, outline: tuple[tuple[int, s
 def _typeset_lines(
     textpage: pdfium.PdfTextPage, raw: str, text: str, width: float, height: float
 ) -> Iterator[TypesetLine]:
-    """Where each line stands, from the boxes of its first and last character."""
+    """Where each line stands, from the boxes of its first, middle and last character."""
     if width <= 0 or height <= 0 or raw.count("\r\n") != text.count("\n"):
         return
     box = pdfium_c.FS_RECTF()
@@ -143,12 +144,13 @@ def _typeset_lines(
             continue
         start = match.start() + len(line) - len(line.lstrip())
         shift = text.count("\n", 0, start)  # each of them was "\r\n" in PDFium's text
-        first, last = place(start + shift), place(start + len(stripped) - 1 + shift)
-        if first is None or last is None:
+        at = (start + shift, start + shift + len(stripped) // 2, start + shift + len(stripped) - 1)
+        first, middle, last = map(place, at)
+        if first is None or middle is None or last is None:
             continue
         yield TypesetLine(
             start=start,
-            size=round(max(abs(first[1] - first[3]), abs(last[1] - last[3])), 2),
+            size=round(sorted(abs(box[1] - box[3]) for box in (first, middle, last))[1], 2),
             left=round(min(first[0], last[0]) / width, 4),
             right=round(max(first[2], last[2]) / width, 4),
             top=round(1 - max(first[1], last[1]) / height, 4),
@@ -195,13 +197,11 @@ def _iso_day(pdf_date: str | None) -> str | None:
 def page_problem(text: str) -> str | None:
     """Says "no_text" where nothing can be seen, "garbled" where the characters cannot be meant, else None."""
     visible = "".join(text.split())
-    if not any(char.isalnum() for char in visible):
-        return "no_text"
     strange = sum(_is_strange(char) for char in visible)
     cids = sum(len(match) for match in _CID.findall(text))
     if strange + cids >= _MIN_STRANGE and strange + cids > _MAX_STRANGE_SHARE * len(visible):
         return "garbled"
-    return None
+    return None if any(char.isalnum() for char in visible) else "no_text"
 
 
 def _is_strange(char: str) -> bool:
@@ -213,4 +213,4 @@ def _is_strange(char: str) -> bool:
     category = unicodedata.category(char)
     if category in ("Co", "Cn", "Cs", "Cc") or char == "�":
         return True
-    return category[0] == "L" and unicodedata.name(char, "?").split()[0] not in _EXPECTED_SCRIPTS
+    return category[0] in "LM" and unicodedata.name(char, "?").split()[0] not in _EXPECTED_SCRIPTS

@@ -15,7 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # A text with more control characters than this is no text.
-_MAX_CONTROL_SHARE = 0.05
+_MAX_CONTROL_SHARE = 0.1
 
 
 class TextLoader:
