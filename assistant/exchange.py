@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.values import Answer, Question, Turn
 from corpus.errors import InputError, PathNotFound, UnknownFilter
@@ -26,8 +26,8 @@ class _Question(BaseModel):
 
     id: str | None = None
     question: str
-    history: list[_Turn] = Field(default_factory=list)
-    filters: dict[str, str] = Field(default_factory=dict)
+    history: list[_Turn] | None = None
+    filters: dict[str, str] | None = None
 
 
 def read_questions(path: Path) -> list[Question | InputError]:
@@ -49,18 +49,23 @@ def read_questions(path: Path) -> list[Question | InputError]:
 
 def _read_line(source: str, number: int, line: str) -> Question | InputError:
     try:
-        row = _Question.model_validate(json.loads(line))
+        # JSON can escape half a character ("\\ud83d"), which no file or store takes: it becomes "?".
+        row = _Question.model_validate(json.loads(line, object_pairs_hook=_storable))
         return Question(
             text=row.question,
             id=row.id,
-            history=tuple(Turn(turn.q, turn.a) for turn in row.history),
-            filters=_filters(row.filters),
+            history=tuple(Turn(turn.q, turn.a) for turn in row.history or ()),
+            filters=_filters(row.filters or {}),
         )
     except (ValueError, RecursionError) as error:  # ValidationError and JSONDecodeError are ValueErrors
         field = ".".join(str(x) for x in error.errors()[0]["loc"]) if isinstance(error, ValidationError) else "JSON"
         return InputError(source=f"{source}:{number}", detail=field or "JSON")
     except UnknownFilter as error:
         return InputError(source=f"{source}:{number}", detail=error.sentence())
+
+
+def _storable(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value.encode(errors="replace").decode() if isinstance(value, str) else value for name, value in pairs}
 
 
 def parse_filters(pairs: Iterable[str]) -> Filters:

@@ -5,7 +5,6 @@ from functools import cache
 from corpus.taxonomy import load_aliases
 from ingest.normalization import normalize
 
-
 _OWN_WEIGHT = 3
 
 

@@ -17,6 +17,7 @@ from ingest.morphology import morphemes
 
 _MAX_PAIRED_ROWS = 12
 _MAX_LOOSE_DOCUMENTS = 2  # rows of single statements per perspective, each from one document
+_MAX_EXTRA_SIDES = 2
 _MAX_CELLS = 4
 _MIN_CHARS, _MAX_CHARS = 8, 260
 
@@ -191,6 +192,9 @@ def _loose_rows(parts: Iterable[_Part]) -> list[tuple[str, str | None, tuple[_Pa
     rest: dict[str, list[_Part]] = defaultdict(list)
     n_rows: dict[str, int] = defaultdict(int)
     for (perspective, _), placed in by_place.items():
+        for role in (Role.TO_BE, Role.AS_IS):  # a line holds one of each
+            extra = [p for p in placed if p.role is role][1 : 1 + _MAX_EXTRA_SIDES]
+            rows.extend((perspective, None, (p,)) for p in extra)
         if len({p.role for p in placed}) > 1 and n_rows[perspective] < _MAX_LOOSE_DOCUMENTS:
             rows.append((perspective, None, tuple(placed)))
             n_rows[perspective] += 1

@@ -21,9 +21,10 @@ def fetch(document: PublicDocument, folder: Path) -> Path:
         InputError: it has no address, or its publisher does not hand it out.
         OutputError: the folder cannot be written.
     """
-    if urlsplit(document.address).scheme != "https":
-        raise InputError(source=document.id, detail="address")
-    target = folder / f"{document.id}{Path(urlsplit(document.address).path).suffix or '.pdf'}"
+    address = document.address or ""
+    if urlsplit(address).scheme != "https":
+        raise InputError(source=document.id, detail="目録に所在（https）がありません。")
+    target = folder / f"{document.id}{Path(urlsplit(address).path).suffix or '.pdf'}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".fetch.", delete=False) as file:
@@ -31,11 +32,11 @@ def fetch(document: PublicDocument, folder: Path) -> Path:
     except OSError as error:
         raise OutputError(path=folder, detail=error.strerror or str(error)) from error
     try:
-        _download(document.address, part)
+        _download(address, part)
         part.replace(target)
     except (OSError, ValueError) as error:  # URLError is an OSError
         reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-        raise InputError(source=document.address, detail=str(reason)) from error
+        raise InputError(source=address, detail=str(reason)) from error
     finally:
         part.unlink(missing_ok=True)
     return target

@@ -66,10 +66,15 @@ _ERA_YEAR = re.compile(r"(令和|平成|昭和|r|h|s)(元|\d{1,2})(?=年)")
 _ERA_START = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
 _ORDINAL = re.compile(r"第\s*(\d+)\s*([回期次版章条])|(?<![\d第])(\d+)\s*(回)目")
 # Words of the asking itself: they say nothing about what is sought.
-_ASKING = frozenset(
-    "何 どれ どの どんな どう いくら いくつ いつ 誰 教える 知る 挙げる 言う 成る 為る 有る 居る 見る 示す 述べる 書く 載る "
-    "説明 具体 具体的 内容 事 物 方 者 点 為 様 中 時 所 場合 下さる 出来る 分かる そう それ これ 其れ 此れ 等 程 位 つ か所".split()
-)
+_ASKING_WORDS = """
+何 どれ どの どんな どう いくら いくつ 幾ら 幾 いつ 誰 何者 教える 知る 挙げる 上げる 言う 成る 為る 有る 居る 見る 示す
+述べる 書く 載る 説明 具体 具体的 内容 事 物 方 者 点 為 様 中 内 時 所 場合 下さる 出来る 分かる 其々 そう それ これ 其れ
+此れ 等 程 位 つ か所 遣る 奴 御
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
+# "会費は年間いくら": what the figure that is asked for would measure.
+_ASKED_MEASURE = re.compile(r"([^\s、。はがをにで?]{1,20})は[^。?]{0,25}?(?:いくら|何円|何億|何%|何パーセント|何割)")
+_LAST_NOUN = re.compile(r"[a-z]{2,}$|[一-鿿ァ-ヺー]{2}$")
 _HIRAGANA = re.compile(r"[ぁ-ゖ]")
 _MAX_FOLLOW_UP_CHARS = 18  # with a history, a question this short leans on it
 
@@ -87,6 +92,7 @@ class ParsedQuestion:
         aliases: (terms of a name that it uses, other names of the same thing), normalised.
         years: Western years it names, ascending.
         ordinals: Meetings and editions it names, as "4回".
+        measure: The end of the noun whose figure is asked for ("会費"), normalised, or None.
         is_follow_up: Whether it leans on the conversation.
     """
 
@@ -98,6 +104,7 @@ class ParsedQuestion:
     aliases: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
     years: tuple[int, ...]
     ordinals: tuple[str, ...]
+    measure: str | None
     is_follow_up: bool
 
 
@@ -122,6 +129,7 @@ def parse_question(question: Question) -> ParsedQuestion:
         aliases=tuple((frozenset((*_words(morphemes(n)), *bigrams(n))), others) for n, others in used_aliases(text)),
         years=own_years or years_in(text),
         ordinals=ordinals_in(own),
+        measure=_measure(own),
         is_follow_up=bool(leaned_on),
     )
 
@@ -138,6 +146,12 @@ def ordinals_in(text: str) -> tuple[str, ...]:
     """Ordinals that text names, each once in order: "第4回" and "4回目" are "4回"."""
     found = (m.group(1, 2) if m[1] else m.group(3, 4) for m in _ORDINAL.finditer(normalize(text)))
     return tuple(dict.fromkeys(number + unit for number, unit in found))
+
+
+def _measure(text: str) -> str | None:
+    asked = _ASKED_MEASURE.search("".join(normalize(text).split()))
+    noun = _LAST_NOUN.search(asked[1]) if asked else None
+    return noun.group() if noun else None
 
 
 def _kind(text: str) -> QuestionKind:

@@ -190,14 +190,13 @@ _UNITS: Final[dict[str, str]] = {
     "ヶ年": "年間",
     "箇年": "年間",
     "年間": "年間",
-    "年以内": "年間",
-    "年以上": "年間",
-    "年超": "年間",
     "営業日": "日",
 } | {counter: counter for counter in _COUNTERS.split()}
 _MASS_SCALE: Final = {"kt": 1e3, "mt": 1e6}
 _CO2_UNIT = r"(?P<mass>kt|mt|t|トン|kg|g)[\s・-]*co2(?:-?(?:eq|e)\b)?"
 _UNIT = "|".join(re.escape(u) for u in sorted({*_UNITS, *_MASS_SCALE}, key=len, reverse=True))
+# 10年延ばす is a length of time, 2030年 a date.
+_LASTING = r"(?=\s?(?:以上|以内|超|未満|延|短縮|長く|長持|分の|程度|伸))"
 _NOT_WORD = r"(?![a-z])"
 _BOUND = re.compile(_NOT_WORD)
 _SIGN = r"(?P<sign>▲|(?<![0-9a-z])[-+±](?=[0-9])|マイナス|プラス)?\s?"
@@ -208,7 +207,7 @@ _QUANTITY = re.compile(
     rf"(?<![0-9.,])(?:(?P<low>{_ARABIC})(?P<between>{_RANGE})(?=[0-9])(?![0-9]{{4}}\s?年))?"
     rf"(?P<number>{_MIXED}|{_KANJI})"
     rf"(?:\s?(?P<scale>thousand|million|billion|trillion))?"
-    rf"\s?(?:(?P<co2>{_CO2_UNIT})|(?P<wari>割)(?:(?P<bu>[0-9一二三四五六七八九])分)?|(?P<unit>{_UNIT}))?",
+    rf"\s?(?:(?P<co2>{_CO2_UNIT})|(?P<wari>割)(?:(?P<bu>[0-9一二三四五六七八九])分)?|(?P<unit>{_UNIT}|(?<![0-9]{{4}})(?P<span>年){_LASTING}))?",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
@@ -277,6 +276,8 @@ def _unit(match: re.Match[str], text: str) -> tuple[str, float, int]:
         return unit, scale * _MASS_SCALE.get(mass, 1.0), match.end("co2")
     if match["wari"]:
         return "%", 10.0, match.end()
+    if match["span"]:
+        return "年", scale, match.end("span")
     if match["unit"]:
         written = match["unit"].lower()
         end = match.end("unit")

@@ -189,10 +189,12 @@ def ingest(
         origin: Where a single file came from, if not from its path (an upload).
 
     Raises:
-        PathNotFound, EmptyFolder: before anything is read.
+        PathNotFound, EmptyFolder, LibraryInUse: before anything is read.
         LibraryError: the library cannot take anything more (a full disk, another writer).
     """
     files = find_files(paths)
+    with library.writing():  # who may not write hears it now, not after the first file was read and embedded
+        pass
     yield FilesFound(len(files))
     for prepared in _read(files, library, options or IngestOptions(), origin):
         report = (yield from _store(prepared, library)) if isinstance(prepared, PreparedFile) else prepared

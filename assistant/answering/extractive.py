@@ -68,7 +68,7 @@ class ExtractiveAnswerer:
 
     @property
     def mode(self) -> str:
-        """ "extractive"."""
+        """The mode of these answers, "extractive"."""
         return "extractive"
 
     def compose(self, question: ParsedQuestion, evidence: Sequence[Evidence]) -> Composition:

@@ -61,6 +61,8 @@ def refusal_reason(
         return RefusalReason.NOT_STATED
     if set(question.ordinals) - set(ordinals_in(context)):
         return RefusalReason.NOT_STATED
+    if question.measure and question.measure not in "".join(normalize(context).split()):
+        return RefusalReason.NOT_STATED
     shape = expected_shape(question)
     if (
         shape

@@ -84,7 +84,7 @@ def _matchable(text: str, question: ParsedQuestion) -> frozenset[str]:
 
 
 def expected_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
-    """What an answer must hold, over normalised text: the unit that is asked for, or what the kind of question needs."""
+    """What an answer must hold, over normalised text: the unit asked for, or what the kind of question needs."""
     asked = "".join(normalize(question.text).split())
     unit = next((shape for cue, shape in _UNITS if cue.search(asked)), None)
     return unit or _SHAPES.get(question.kind)
@@ -149,7 +149,7 @@ def score_statements(
                 score += chosen.shape * bool(own)
             if names_asked_time(question, " ".join((statement.text, *statement.head))):
                 score += chosen.year
-            if statement.kind is BlockKind.HEADING:
+            if statement.kind in {BlockKind.HEADING, BlockKind.CAPTION}:
                 score *= chosen.heading
             score *= 1 - chosen.passage + chosen.passage * passage.score
             candidates.append(Candidate(passage, rank, index, statement, own, around, score))

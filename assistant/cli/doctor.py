@@ -36,7 +36,11 @@ def doctor(home: Home = None) -> int:
 
     line("ok", wording.say("doctor.python"), platform.python_version())
     for name in _PACKAGES:
-        line("ok", wording.say("doctor.package", name=name), importlib.metadata.version(name))
+        try:
+            line("ok", wording.say("doctor.package", name=name), importlib.metadata.version(name))
+        except importlib.metadata.PackageNotFoundError:
+            n_failed += 1
+            line("failed", wording.say("doctor.package", name=name))
     line("ok" if morphemes("循環経済") else "failed", wording.say("doctor.dictionary"))
     try:
         started = time.perf_counter()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Home, settings_and_wording, write_note
+from assistant.cli.options import Home, settings_and_wording, write_note, write_table
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,13 +25,19 @@ def ingest(
 ) -> int:
     """Add documents; 1 where a file failed, else 0."""
     from assistant.service import Assistant
+    from corpus.taxonomy import load_sectors
     from corpus.values import DocumentType
+    from ingest.pipeline import find_files
 
     settings, wording = settings_and_wording(home)
     if not paths and not samples:
         raise UsageError(detail=wording.say("usage.paths"))
     if doc_type is not None and doc_type not in set(DocumentType):
         raise UsageError(detail=wording.say("usage.doc_type", known=", ".join(DocumentType)))
+    sectors = [entry.key for entry in load_sectors()]
+    if sector is not None and sector not in sectors:
+        raise UsageError(detail=wording.say("usage.sector", known=", ".join(sectors)))
+    find_files(paths or [])  # what is not there is said before a library is made
     with Assistant.open(settings, create=True) as assistant:
         reports: list[IngestReport] = []
         if samples:
@@ -52,7 +58,8 @@ def follow(events: "Iterable[IngestEvent]", wording: "Wording") -> "list[IngestR
 
     reports: list[IngestReport] = []
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         files = progress.add_task(wording.say("ingest.files"), total=None)
         passages = progress.add_task(wording.say("ingest.passages"), total=None, visible=False)
         for event in events:
@@ -70,18 +77,18 @@ def follow(events: "Iterable[IngestEvent]", wording: "Wording") -> "list[IngestR
 
 def _print_table(reports: "list[IngestReport]", wording: "Wording") -> None:
     """Write what happened to each file, then the reasons of those that failed."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(
-        *(wording.say(f"ingest.column_{name}") for name in ("file", "outcome", "pages", "passages", "unreadable"))
-    )
-    for report in reports:
-        unreadable = ", ".join(map(str, report.unreadable_pages)) or "–"
-        outcome = wording.say(f"ingest.{report.outcome}")
-        table.add_row(Text(report.source), outcome, str(report.n_pages), str(report.n_chunks), unreadable)
-    Console().print(table)
+    columns = [wording.say(f"ingest.column_{name}") for name in ("file", "outcome", "pages", "passages", "unreadable")]
+    rows = [
+        (
+            report.source,
+            wording.say(f"ingest.{report.outcome}"),
+            str(report.n_pages),
+            str(report.n_chunks),
+            ", ".join(map(str, report.unreadable_pages)) or "–",
+        )
+        for report in reports
+    ]
+    write_table(columns, rows)
     for report in reports:
         if report.error:
             write_note(report.error.sentence(wording.lang))

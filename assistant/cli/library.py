@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Home, settings_and_wording, write_line, write_lines, write_note
+from assistant.cli.options import Home, settings_and_wording, write_line, write_lines, write_note, write_table
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,10 +20,6 @@ DocumentId = Annotated[str, typer.Argument(help="option.document_id", show_defau
 
 def list_documents(home: Home = None) -> int:
     """Print the library's documents."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from assistant.service import Assistant
 
     settings, wording = settings_and_wording(home)
@@ -33,11 +29,11 @@ def list_documents(home: Home = None) -> int:
         write_note(wording.say("library.empty"))
         return 0
     names = ("id", "title", "publisher", "date", "type", "pages", "file")
-    table = Table(*(wording.say(f"library.column_{name}") for name in names))
-    for d in documents:
-        cells = (d.id, d.title, d.publisher or "–", d.date or "–", d.doc_type.value, str(d.n_pages), d.source)
-        table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
+    rows = [
+        (d.id, d.title, d.publisher or "–", d.date or "–", d.doc_type.value, str(d.n_pages), d.source)
+        for d in documents
+    ]
+    write_table([wording.say(f"library.column_{name}") for name in names], rows, keep_first_whole=True)
     return 0
 
 

@@ -16,7 +16,7 @@ _HEADINGS = re.compile(r"^(Usage|Options|Arguments|Commands):", re.MULTILINE)
 
 
 def localized_classes(wording: Wording) -> tuple[type[TyperCommand], type[TyperGroup]]:
-    """A command class and a group class whose help pages have headings in the wording's language."""
+    """A command class and a group class whose help pages and usage errors are in the wording's language."""
 
     def translate(page: str) -> str:
         page = _HEADINGS.sub(lambda m: wording.say(f"cli.{m.group(1).lower()}") + ":", page)
@@ -27,9 +27,21 @@ def localized_classes(wording: Wording) -> tuple[type[TyperCommand], type[TyperG
         def get_help(self, ctx: Any) -> str:
             return translate(super().get_help(ctx))
 
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            ctx.allow_extra_args = True  # refused below, in our words
+            left = super().parse_args(ctx, args)
+            if left:
+                raise UsageError(detail=wording.say("usage.extra_argument", name=" ".join(left)))
+            return left
+
     class Group(TyperGroup):
         def get_help(self, ctx: Any) -> str:
             return translate(super().get_help(ctx))
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            if self.get_command(ctx, args[0]) is None:
+                raise UsageError(detail=wording.say("usage.unknown_command", name=args[0]))
+            return super().resolve_command(ctx, args)
 
     return Command, Group
 

@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,8 @@ import typer
 from assistant.settings import Settings, load_settings
 from assistant.wording import Wording, load_wording
 from corpus.errors import OutputError
+
+_PIPED_COLUMNS = 10_000  # a table that is not shown on a screen is as wide as it needs to be
 
 Home = Annotated[Path | None, typer.Option("--home", help="option.home", show_default=False)]
 
@@ -29,6 +31,27 @@ def settings_and_wording(home: Path | None, **overrides: object) -> tuple[Settin
 def write_line(text: str) -> None:
     """Write one line of data to stdout."""
     sys.stdout.write(text + "\n")
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, keep_first_whole: bool = False) -> None:
+    """Write a table to stdout, every cell in full: what is too long for the screen goes on in the next line.
+
+    Args:
+        columns: Their headings.
+        rows: As many cells each as there are columns. They are shown as they are, never read as markup.
+        keep_first_whole: The first column holds ids, which are copied and so stay on one line.
+    """
+    from rich.console import Console
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    first, *others = columns
+    table = Table(
+        Column(first, overflow="fold", no_wrap=keep_first_whole), *(Column(name, overflow="fold") for name in others)
+    )
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(width=None if sys.stdout.isatty() else _PIPED_COLUMNS).print(table)
 
 
 def write_note(text: str) -> None:

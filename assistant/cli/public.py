@@ -6,27 +6,20 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import settings_and_wording, write_line, write_note
+from assistant.cli.options import settings_and_wording, write_line, write_note, write_table
 
 
 def list_documents() -> int:
     """Print the catalogue."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from corpus.catalogue import load_catalogue
 
     _, wording = settings_and_wording(None)
-    table = Table(*(wording.say(f"corpus.column_{name}") for name in ("id", "title", "publisher", "date", "address")))
-    for document in load_catalogue():
-        table.add_row(
-            *(
-                Text(value or "–")
-                for value in (document.id, document.title, document.publisher, document.date, document.address)
-            )
-        )
-    Console().print(table)
+    columns = [wording.say(f"corpus.column_{name}") for name in ("id", "title", "publisher", "date", "address")]
+    rows = [
+        [value or "–" for value in (document.id, document.title, document.publisher, document.date, document.address)]
+        for document in load_catalogue()
+    ]
+    write_table(columns, rows, keep_first_whole=True)
     return 0
 
 

@@ -17,6 +17,9 @@ from corpus.taxonomy import load_challenges, load_perspectives
 from corpus.values import BlockKind, Citation
 
 _BACKGROUND = re.compile(r"背景|目的|意義|経緯|はじめに|趣旨|概要|取り巻く|位置付け|必要性|なぜ|何のため")
+_SILENT = re.compile(
+    r"(?:目標|数値|年限|水準|指標|時期)[^。]{0,20}(?:書かれていない|記載がない|示されていない|載っていない|設定されていない|定められていない)"
+)
 _MIN_CHARS, _MAX_CHARS = 20, 260
 _CHECK = "【要確認】"
 _NO_ISSUE = "その他の課題"
@@ -97,14 +100,26 @@ class _Composer:
         if not entries:
             slots = {"perspective": "", "issue": "", **group, "topic": self._topic}
             yield _needs_check(section.missing.format(**slots))
+        said: set[str] = set()
         for entry in entries[: section.max_items]:
             cited = tuple(dict.fromkeys(self._adopt(c) for c in entry.citations))
-            yield _supported(section.item.format(topic=self._topic, **entry.slots), cited)
+            wording = section.following if entry.group in said else section.item
+            said.add(entry.group)
+            yield _supported(wording.format(topic=self._topic, **entry.slots), cited)
 
     def _counted(self, section: SectionTemplate, citations: Sequence[Citation], n: int) -> Paragraph:
         if not n:
-            return _needs_check(section.missing.format(topic=self._topic, perspective="", issue=""))
+            return self._not_stated(section.missing.format(topic=self._topic, perspective="", issue=""))
         return _supported(section.item.format(topic=self._topic, n=n), tuple(dict.fromkeys(citations)))
+
+    def _not_stated(self, text: str) -> Paragraph:
+        """A paragraph that needs a check, with the document's own word for it where a document says that it is silent."""
+        silent = next((f for f in self._findings if _SILENT.search(f.statement.text)), None)
+        if silent is None:
+            return _needs_check(text)
+        citation = self._ledger.cite(silent.evidence, silent.statement)
+        note = f"資料にも「{_quotable(bare(silent.statement.text))}」とある。[{citation.n}]"
+        return Paragraph(f"{_CHECK}{text}{note}", (citation,), ParagraphStatus.NEEDS_CHECK)
 
     def _open(self, section: SectionTemplate, before: Sequence[Section]) -> Paragraph:
         n = sum(p.status is ParagraphStatus.NEEDS_CHECK for s in before for p in s.paragraphs)

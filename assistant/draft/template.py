@@ -50,6 +50,7 @@ class SectionTemplate:
         heading: With the slot {topic}, or without.
         content: What fills it.
         item: Wording of one paragraph; which slots it may hold depends on the content.
+        following: Wording of the paragraphs behind the first of a perspective, a challenge or the section.
         missing: Wording of the paragraph that stands where the documents say nothing.
         each: Whether every perspective (or every one of the six challenges) has its own paragraph, also where nothing
             is said on it.
@@ -60,6 +61,7 @@ class SectionTemplate:
     heading: str
     content: Content
     item: str
+    following: str
     missing: str
     each: bool
     max_items: int
@@ -81,6 +83,7 @@ class _Section(BaseModel):
     heading: str = Field(min_length=1)
     content: Content
     item: str = Field(min_length=1)
+    following: str = ""
     missing: str = Field(min_length=1)
     each: bool = False
     max_items: int = Field(default=4, ge=1, le=50)
@@ -137,13 +140,15 @@ def parse_template(name: str, text: str) -> Template:
         place = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
         raise InputError(source=name, detail=f"ひな形の項目 {place} がないか、正しくありません") from error
     sections = tuple(
-        SectionTemplate(s.key, s.heading, s.content, s.item, s.missing, s.each, s.max_items) for s in read.section
+        SectionTemplate(s.key, s.heading, s.content, s.item, s.following or s.item, s.missing, s.each, s.max_items)
+        for s in read.section
     )
     _check_slots(name, "title", read.title, {"topic"}, set())
     for section in sections:
         allowed, required = _ITEM_SLOTS[section.content]
         _check_slots(name, f"{section.key}.heading", section.heading, {"topic"}, set())
         _check_slots(name, f"{section.key}.item", section.item, allowed, required)
+        _check_slots(name, f"{section.key}.following", section.following, allowed, required)
         _check_slots(name, f"{section.key}.missing", section.missing, _MISSING_SLOTS, set())
     return Template(name, read.title, sections)
 

@@ -27,9 +27,10 @@ class Paragraph:
     """One paragraph.
 
     Attributes:
-        text: With [n] behind every sentence where it is supported; else beginning with 「要確認」 and saying what is
-            missing.
-        citations: What it rests on; empty exactly where it needs a check.
+        text: With [n] behind every sentence where it is supported; else beginning with 【要確認】 and saying what
+            is missing.
+        citations: What it rests on; never empty where it is supported. One that needs a check may cite a document that
+            says itself that something is not stated.
         status: Supported or in need of a check.
     """
 

@@ -28,7 +28,7 @@ from corpus.values import Citation
 
 # Characters that mean something to CommonMark, GFM tables or HTML; at a line's start also list and heading marks.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&])")
-_AT_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])", re.MULTILINE)
+_AT_START = re.compile(r"^(\d*)([#+\-=.)])")
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -87,7 +87,7 @@ def _cell(cell: Cell | None) -> str:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    text = _text(paragraph.text)
+    text = _AT_START.sub(r"\1\\\2", _text(paragraph.text))
     return f"**{text}**" if paragraph.status is ParagraphStatus.NEEDS_CHECK else text
 
 
@@ -116,7 +116,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def _text(text: str) -> str:
     """Strangers' text on one line with nothing in it that Markdown or HTML would act on."""
-    return _AT_START.sub(r"\1\\\2", _escaped(_BREAK.sub(" ", printable(text))))
+    return _escaped(_BREAK.sub(" ", printable(text)).strip())
 
 
 def _escaped(text: str) -> str:

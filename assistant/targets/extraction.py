@@ -63,12 +63,14 @@ _HALF = re.compile(r"半減|半分(?:に|以下|へ|まで)|(?:半数|50/50)(?=�
 _DOUBLE = re.compile(r"倍増|(?<![0-9一二三四五六七八九十数.])倍(?:に|へ)|\bdouble\b", re.IGNORECASE)
 _ZERO = re.compile(
     r"(?:実質)?(?:排出)?ゼロ(?!エミ|・?ウェイスト|・?ウエイスト|から|カーボン|円|ベース|・エミ|エネ)|(?<![0-9.,])0(?=に|へ|を|とする|達成|\s?$)|カーボンニュートラル|ゼロカーボン(?!シティ)|ネットゼロ"
-    r"|ゼロ[・\s]?エミ(?:ッション)?(?=(?:化|率|工場|拠点)?(?:の|を|は)?\s?(?:達成|実現|維持|継続|に|へ|$))|\bzero\b(?![\s-]?(?:emission|waste))|net[\s-]zero|全廃|(?:を|は)\s?(?:撤廃|無くす|なくす|廃止)(?:する)?",
+    r"|ゼロ[・\s]?エミ(?:ッション)?(?=(?:化|率|工場|拠点)?(?:の|を|は)?\s?(?:達成|実現|維持|継続|に|へ|$))|\bzero\b(?![\s-]?(?:emission|waste(?!\s(?:sent\s)?to landfill)))|net[\s-]zero|全廃|(?:を|は)\s?(?:撤廃|無くす|なくす|廃止)(?:する)?",
     re.IGNORECASE,
 )
 _ALL = re.compile(
     r"(?:すべて|全て|全量|全数|全面的に)(?:を|の|で)?[^、。]{0,14}?(?:切り?替え|置き?換え|転換|完了|統一|取得|移行)"
     r"|(?:全量|全数)(?:を)?(?:再資源化|リサイクル|回収|再利用)"
+    r"|(?:全|すべての|全ての)(?:製品|商品|容器|包装|包材|店舗|拠点|工場|事業所|車両|機種|ブランド|ボトル|作業所|現場|部門|施設|[^、。\s0-9]{1,8}ボトル)"
+    r"(?:を|に|で|へ)[^、。]{0,20}(?:にする|にします|とする|とします|化する|化します|達成|継続|維持|実現)"
     r"|全(?!体|国|固体|般|社会)[^、。\s0-9]{1,10}(?:で|に|の|を)[^、。]{0,16}(?:完了|取得|切り?替え|置き?換え|達成|導入)"
 )
 _SLOGAN_TAIL = re.compile(r"^(?:・|の?(?:まち|社会|推進|条例|運動|宣言|計画|プロジェクト|キャンペーン))")
@@ -111,7 +113,7 @@ _PURPOSE = re.compile(
     r"目標|目指|めざ|とする|とします|まで|達成|実現|引き?上げ|高め|削減し?ます|掲げ|取り組み?ます|宣言|約束"
 )
 _FIRM_UNITS: Final = frozenset({"%", "t", "円", "t-CO2", "倍", "kg"})
-_DURATION: Final = frozenset({"年間", "か月", "日", "時間", "分間", "秒"})
+_DURATION: Final = frozenset({"年間", "年", "か月", "日", "時間", "分間", "秒"})
 _DURATION_HEAD = re.compile(r"(?:日数|時間|期間|延命|寿命|年数|リードタイム)[^0-9]{0,14}$")
 _PERSONAL: Final = frozenset({"着", "回", "人", "台", "個", "本", "枚", "世帯", "名", "戸", "食", "組", "日", "点"})
 # How far behind the best a figure may lie and still count as a goal of its own. Source: our reading of targets.
@@ -265,7 +267,7 @@ _ABSOLUTE: Final = frozenset({"t", "kg", "g", "m3", "L", "kL", "t-CO2", "kg-CO2"
 
 
 def _denominator(unit: str, before: str, after: str) -> str:
-    """"/人", "/本", "/百万円" where the figure is told per something, else ""; a year is left out."""
+    """ "/人", "/本", "/百万円" where the figure is told per something, else ""; a year is left out."""
     if unit not in _ABSOLUTE:
         return ""
     found = _SLASH.match(after)
@@ -300,9 +302,7 @@ _DOCUMENT_YEAR = re.compile(
 _STARTING = re.compile(r"^\s?(?:以降|から開始|に開始|開始|よりスタート|スタート)")
 
 
-def find_years_of(
-    reading: Reading, goal: Goal | None, goals: tuple[Goal, ...] = ()
-) -> tuple[int | None, int | None]:
+def find_years_of(reading: Reading, goal: Goal | None, goals: tuple[Goal, ...] = ()) -> tuple[int | None, int | None]:
     """Base year and target year of a goal, or of the whole text where there is no goal; None for each not named.
 
     `goals` are the other figures of the text: a base year that stands behind one of them belongs to that one.

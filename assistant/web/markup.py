@@ -2,7 +2,7 @@
 
 from html import escape
 
-_CONTROLS = {code: " " for code in (*range(9), 11, 12, *range(14, 32), 127)}
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
 
 
 def as_html(text: str) -> str:

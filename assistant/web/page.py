@@ -65,12 +65,13 @@ def open_page(assistant: Assistant, wording: Wording, *, host: str, port: int) -
 def build_page(assistant: Assistant, wording: Wording) -> gr.Blocks:
     """The page over an assistant. What a visitor asks lives in that visitor's session alone."""
     say = wording.say
-    with gr.Blocks(
+    page = gr.Blocks(
         title=say("web.name"),
         analytics_enabled=False,
         fill_width=True,
         delete_cache=(_KEEP_UPLOADS_SECONDS, _KEEP_UPLOADS_SECONDS),
-    ) as page:
+    )
+    with page:
         gr.HTML(
             f"<h1>{as_html(say('web.name'))}</h1><p>{as_html(say('web.tagline'))}</p>",
             elem_id="masthead",

@@ -40,7 +40,8 @@ def _welcome(wording: Wording) -> str:
 
 def _exchange(exchange: Exchange, wording: Wording, shown: str | None) -> str:
     asked = f'<h2 class="asked">{as_html(exchange.question)}</h2>'
-    return f'<article class="exchange" id="exchange-{exchange.number}">{asked}{_outcome(exchange, wording, shown)}</article>'
+    outcome = _outcome(exchange, wording, shown)
+    return f'<article class="exchange" id="exchange-{exchange.number}">{asked}{outcome}</article>'
 
 
 def _outcome(exchange: Exchange, wording: Wording, shown: str | None) -> str:

@@ -64,7 +64,7 @@ def ingest_uploads(assistant: Assistant, paths: Sequence[Path], wording: Wording
                 yield progress
         except JunkanError as error:
             progress = _failed(progress, name, error.sentence(wording.lang))
-        except Exception:
+        except Exception:  # noqa: BLE001  # a last door, as in chat.py: the other files go on
             _log.exception("an upload failed")
             progress = _failed(progress, name, wording.say("web.unexpected"))
         finally:
@@ -102,7 +102,8 @@ def _bar(progress: UploadProgress, wording: Wording) -> str:
     label = as_html(wording.say("web.upload_step", nth=nth, n=progress.n_files, what=what))
     within = progress.n_done / progress.n_total if progress.n_total else 0
     share = 100 * min((len(progress.results) + within) / progress.n_files, 1)
-    return f'<div class="progress"><p>{label}</p><progress max="100" value="{share:.0f}" aria-label="{label}"></progress></div>'
+    bar = f'<progress max="100" value="{share:.0f}" aria-label="{label}"></progress>'
+    return f'<div class="progress"><p>{label}</p>{bar}</div>'
 
 
 def _table(results: Sequence[UploadResult], wording: Wording) -> str:

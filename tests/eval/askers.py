@@ -38,7 +38,7 @@ def make_evidence(page: int, score: float = 0.5) -> Evidence:
     text = PAGES[page - 1]
     statement = Statement(BlockKind.PARAGRAPH, text, Span(page, 0, len(text)))
     chunk = Chunk(f"{document.id}-{page - 1:04}", document.id, page - 1, (), text, (statement,))
-    return Evidence(chunk, document, score)
+    return Evidence(chunk, document, score, text)
 
 
 def make_citation(n: int, page: int, quote: str) -> Citation:
