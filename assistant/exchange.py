@@ -49,7 +49,7 @@ def read_questions(path: Path) -> list[Question | InputError]:
 
 def _read_line(source: str, number: int, line: str) -> Question | InputError:
     try:
-        # JSON can escape half a character ("\\ud83d"), which no file or store takes: it becomes "?".
+        # JSON can escape half a character ("\ud83d"), which no file or store takes: it becomes "?".
         row = _Question.model_validate(json.loads(line, object_pairs_hook=_storable))
         return Question(
             text=row.question,

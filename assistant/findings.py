@@ -112,8 +112,11 @@ def rank_findings(concepts: Sequence[Concept], passages: Sequence[Evidence]) -> 
 def placed(passage: Evidence) -> Iterator[tuple[Statement, tuple[str, ...]]]:
     """The statements of a passage that are no headings, with the headings above each.
 
-    A passage may join small sections; then their headings stand in it as statements.
+    A passage may join small sections; then their headings stand in it as statements. The document's title is no
+    heading here: 「…に向けた論点」 over a whole document does not make each of its sentences a challenge.
     """
+    title = _fold(passage.document.title)
+    outer = tuple(heading for heading in passage.chunk.section if _fold(heading) != title)
     inner: tuple[str, ...] = ()
     after_heading = False
     for statement in passage.chunk.statements:
@@ -122,7 +125,7 @@ def placed(passage: Evidence) -> Iterator[tuple[Statement, tuple[str, ...]]]:
             after_heading = True
         else:
             after_heading = False
-            yield statement, (*passage.chunk.section, *inner)
+            yield statement, (*outer, *inner)
 
 
 def _passages(topic: str, assistant: Assistant) -> tuple[Evidence, ...]:

@@ -146,11 +146,7 @@ def _parts(finding: Finding) -> tuple[_Part, ...]:
     """What a statement gives to the table: the cells of a row, or itself; nothing where no role can be told."""
     statement = finding.statement
     if statement.kind is BlockKind.ROW:
-        return (
-            ()
-            if is_aside(finding.section)
-            else tuple(_Part(finding, role, text) for role, text in cell_roles(statement))
-        )
+        return () if is_aside(finding.section) else _row_parts(finding)
     reading = role_of(statement, finding.section)
     text = bare(statement.text)
     if reading is None or not _MIN_CHARS <= len(text) <= _MAX_CHARS:

@@ -55,8 +55,8 @@ _NAMES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.ACTION,
         re.compile(
-            r"取[りり]?組[みみ]?|取り組むこと|施策|対策|方策|打ち手|アクション|対応(?:策|方針|の方向)|^対応$|備え$|何をするか|"
-            r"手段$|進め方|今後の(?:予定|方向|対応)|方向性|支援$|支援(?:策|の内容)"
+            r"取り組む(?:べき)?こと|取り?組み?|施策|対策|方策|打ち手|アクション|対応(?:策|方針|の方向)|^対応$|備え$|何をするか|"
+            r"手段$|(?:今後|これから)の進め方|今後の(?:予定|方向|対応)|方向性|支援$|支援(?:策|の内容)"
         ),
     ),
 )
@@ -107,7 +107,7 @@ _ASIDE = re.compile(
 )
 # What a cell holds instead of nothing: dashes, 「なし」, 「（図に記載なし）」.
 _NOTHING = re.compile(r"[-－—–―…/／*\s]*|[((（［\[]?(?:図に)?(?:記載)?(?:なし|無し)[))）］\]]?|同上|n/?a")
-_BULLET = re.compile(r"^[\s●■◆◇○•・▶►➢✓*-]+")
+_BULLET = re.compile(r"^[\s※●■◆◇○•・▶►➢✓*-]+")
 _NUMBERING = re.compile(r"^(?:[(（]?\d{1,2}[.)）．]\s*(?=\D)|[①-⑳]\s*)")
 _LABEL = re.compile(r"^(.{1,14}?)[::]")
 _SPACE = re.compile(r"\s+")
@@ -207,6 +207,8 @@ def _weigh(by_heading: Role, by_wording: Role | None) -> Role:
 
 
 def _column_role(head: str) -> Role | None:
+    if re.match(r"(?:関わる|関連する|対応する)(?:課題|目標|あるべき姿)", _fold(head)):  # refers to another table
+        return None
     role = role_of_name(head)
     return Role.TO_BE if role is None and re.fullmatch(r"(?:\d{4}年(?:度)?の)?目標(?:値|水準)?", _fold(head)) else role
 

@@ -99,6 +99,8 @@ class ExtractiveAnswerer:
                 break
             if i in taken or candidates[i].statement.text in seen_texts:
                 continue
+            if chosen and candidates[i].statement.kind is BlockKind.CAPTION:
+                continue  # a caption alone adds nothing to an answer
             window = self._window(candidates, i, taken, min(room, options.window_chars), best)
             stretch = Stretch(tuple(candidates[j] for j in window))
             if chosen and stretch.n_chars > room:

@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from importlib.metadata import entry_points
 
 import typer
@@ -53,7 +54,7 @@ def run(arguments: list[str]) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except BrokenPipeError:  # the reader of a pipe has gone: nothing is left to say
-        sys.stdout = None  # type: ignore[assignment]  # so that the interpreter does not flush into the pipe
+        sys.stdout = None  # so that the interpreter does not flush into the pipe
         return EXIT_FAILED
     except Exception as error:  # noqa: BLE001  # the last door: an unknown fault still ends in one line
         if show_traceback:
@@ -67,7 +68,7 @@ def _application(wording: Wording) -> typer.core.TyperGroup:
     app = typer.Typer(
         cls=group_class, no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="help.junkan"
     )
-    commands = {
+    commands: dict[str, Callable[..., int]] = {
         "ingest": ingest.ingest,
         "ask": ask.ask,
         "gaps": gaps.gaps,

@@ -10,7 +10,7 @@ from assistant.draft.schedule import find_milestones
 from assistant.draft.template import Content, SectionTemplate, Template
 from assistant.draft.values import Draft, Kpi, Milestone, Paragraph, ParagraphStatus, Section
 from assistant.findings import Finding, gather
-from assistant.gaps import Cell, ChallengeCell, GapTable, build_table, page_text_of
+from assistant.gaps import Cell, ChallengeCell, GapRow, GapTable, build_table, page_text_of
 from assistant.roles import bare
 from assistant.service import Assistant
 from corpus.taxonomy import load_challenges, load_perspectives
@@ -113,7 +113,7 @@ class _Composer:
         return _supported(section.item.format(topic=self._topic, n=n), tuple(dict.fromkeys(citations)))
 
     def _not_stated(self, text: str) -> Paragraph:
-        """A paragraph that needs a check, with the document's own word for it where a document says that it is silent."""
+        """A paragraph that needs a check, and what a document says itself of its silence."""
         silent = next((f for f in self._findings if _SILENT.search(f.statement.text)), None)
         if silent is None:
             return _needs_check(text)
@@ -134,16 +134,17 @@ class _Composer:
         for row in self._table.rows:
             sides = {Content.TO_BE: row.to_be, Content.AS_IS: row.as_is}
             if content is Content.GAP and row.to_be and row.as_is:
-                slots = {"to_be": _quotable(row.to_be.text), "as_is": _quotable(row.as_is.text)}
+                slots = {"to_be": _quotable(row.to_be.text), "as_is": _quotable(row.as_is.text), "about": _about(row)}
                 cited = (*row.to_be.citations, *row.as_is.citations)
                 entries.append(_Entry({**slots, "perspective": row.perspective}, cited, row.perspective))
             elif side := sides.get(content):
-                entries.append(_entry(side, row.perspective))
+                entries.append(_entry(side, row))
             elif content is Content.ACTION:
-                entries.extend(_entry(action, row.perspective) for action in row.actions)
+                entries.extend(_entry(action, row) for action in row.actions)
             elif content is Content.CHALLENGE:
-                entries.extend(_challenge_entry(challenge, row.perspective) for challenge in row.challenges)
+                entries.extend(_challenge_entry(challenge, row) for challenge in row.challenges)
         if content is Content.CHALLENGE:
+            entries = [entry for entry in entries if entry.slots["quote"] != entry.group]  # the name of one of the six
             order = _groups(content)[1]
             entries.sort(key=lambda e: order.index(e.group) if e.group in order else len(order))
         return list({(e.group, e.slots.get("quote") or e.slots["to_be"]): e for e in reversed(entries)}.values())[::-1]
@@ -174,15 +175,20 @@ def _groups(content: Content) -> tuple[str, tuple[str, ...]]:
     return "perspective", tuple(perspective.ja for perspective in load_perspectives())
 
 
-def _entry(cell: Cell, perspective: str) -> _Entry:
-    slots = {"quote": _quotable(cell.text), "title": cell.citations[0].title, "perspective": perspective}
-    return _Entry(slots, cell.citations, perspective)
+def _entry(cell: Cell, row: GapRow) -> _Entry:
+    slots = {"quote": _quotable(cell.text), "title": cell.citations[0].title, "perspective": row.perspective}
+    return _Entry({**slots, "about": _about(row)}, cell.citations, row.perspective)
 
 
-def _challenge_entry(cell: ChallengeCell, perspective: str) -> _Entry:
+def _challenge_entry(cell: ChallengeCell, row: GapRow) -> _Entry:
     issue = cell.issue or _NO_ISSUE
-    slots = {"quote": _quotable(cell.text), "title": cell.citations[0].title, "perspective": perspective}
-    return _Entry({**slots, "issue": issue}, cell.citations, issue)
+    slots = {"quote": _quotable(cell.text), "title": cell.citations[0].title, "perspective": row.perspective}
+    return _Entry({**slots, "about": _about(row), "issue": issue}, cell.citations, issue)
+
+
+def _about(row: GapRow) -> str:
+    """What a line of a table is about, ready to stand in front of what is said of it; "" where that is not told."""
+    return f"{row.item}について、" if row.item else ""
 
 
 def _quotable(text: str) -> str:

@@ -29,11 +29,11 @@ class Content(StrEnum):
 # Slots that each wording may hold, and those of them that it must hold.
 _ITEM_SLOTS = {
     Content.BACKGROUND: ({"quote", "title", "topic"}, {"quote"}),
-    Content.TO_BE: ({"quote", "title", "topic", "perspective"}, {"quote"}),
-    Content.AS_IS: ({"quote", "title", "topic", "perspective"}, {"quote"}),
-    Content.GAP: ({"to_be", "as_is", "topic", "perspective"}, {"to_be", "as_is"}),
-    Content.CHALLENGE: ({"quote", "title", "topic", "perspective", "issue"}, {"quote"}),
-    Content.ACTION: ({"quote", "title", "topic", "perspective"}, {"quote"}),
+    Content.TO_BE: ({"quote", "title", "topic", "perspective", "about"}, {"quote"}),
+    Content.AS_IS: ({"quote", "title", "topic", "perspective", "about"}, {"quote"}),
+    Content.GAP: ({"to_be", "as_is", "topic", "perspective", "about"}, {"to_be", "as_is"}),
+    Content.CHALLENGE: ({"quote", "title", "topic", "perspective", "issue", "about"}, {"quote"}),
+    Content.ACTION: ({"quote", "title", "topic", "perspective", "about"}, {"quote"}),
     Content.MILESTONES: ({"n", "topic"}, {"n"}),
     Content.KPIS: ({"n", "topic"}, {"n"}),
     Content.OPEN: ({"n", "topic"}, {"n"}),

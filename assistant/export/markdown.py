@@ -44,27 +44,36 @@ def gap_table_as_markdown(table: GapTable) -> str:
 def draft_as_markdown(draft: Draft) -> str:
     """The draft with its tables and sources, without a line break at the end."""
     lines = [f"# {_text(draft.title)}", ""]
+    tables = {"milestones": _milestones(draft), "kpis": _kpis(draft)}
     for section in draft.sections:
         lines += [f"## {_text(section.heading)}", ""]
         for paragraph in section.paragraphs:
             lines += [_paragraph(paragraph), ""]
-    if draft.milestones:
-        rows = ((f"{m.year}年", m.phase or "－", _text(m.text), _numbers(m.citations)) for m in draft.milestones)
-        lines += [f"## {MILESTONES}", "", *_table(MILESTONE_COLUMNS, rows), ""]
-    if draft.kpis:
-        kpis = (
-            (
-                _text(k.name),
-                year_text(k.base_year),
-                base_text(k),
-                year_text(k.target_year),
-                figure_text(k.target, k.unit),
-                _numbers(k.citations),
-            )
-            for k in draft.kpis
-        )
-        lines += [f"## {KPIS}", "", *_table(KPI_COLUMNS, kpis), ""]
+        lines += tables.pop(section.key, [])
+    for heading, table in zip((MILESTONES, KPIS), ("milestones", "kpis"), strict=True):
+        if tables.get(table):
+            lines += [f"## {heading}", "", *tables[table]]
     return "\n".join([*lines, *_sources(draft.references)]).rstrip("\n")
+
+
+def _milestones(draft: Draft) -> list[str]:
+    rows = [(f"{m.year}年", m.phase or "－", _text(m.text), _numbers(m.citations)) for m in draft.milestones]
+    return [*_table(MILESTONE_COLUMNS, rows), ""] if rows else []
+
+
+def _kpis(draft: Draft) -> list[str]:
+    rows = [
+        (
+            _text(k.name),
+            year_text(k.base_year),
+            base_text(k),
+            year_text(k.target_year),
+            figure_text(k.target, k.unit),
+            _numbers(k.citations),
+        )
+        for k in draft.kpis
+    ]
+    return [*_table(KPI_COLUMNS, rows), ""] if rows else []
 
 
 def _gap_cells(row: GapRow) -> tuple[str, ...]:

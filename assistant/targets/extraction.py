@@ -315,12 +315,20 @@ def find_years_of(reading: Reading, goal: Goal | None, goals: tuple[Goal, ...] =
         following = years[index + 1] if index + 1 < len(years) else None
         role = _role(text, year, following)
         if role == "base":
-            others = (g for g in goals if goal and goal.end < g.start < year.start and year.start - goal.end > 30)
+            others = (g for g in goals if goal and _takes_base(goal, g, year))
             base = year.year if base is None and not any(others) else base
         elif role == "due":
             period = _PERIOD.match(text[year.end :])
             due.append((year, year.year + _count(period["n"]) - 1 if period else year.year))
     return base, _nearest(reading, goal, due)
+
+
+def _takes_base(goal: Goal, other: Goal, year: YearMention) -> bool:
+    """True where a base year behind another figure belongs to that one: it is far off, or only that one compares."""
+    if not goal.end < other.start < year.start:
+        return False
+    relative = {Direction.REDUCE_BY, Direction.INCREASE_BY}
+    return year.start - goal.end > 60 or (goal.direction not in relative and other.direction in relative)
 
 
 def _role(text: str, year: YearMention, following: YearMention | None) -> str:

@@ -195,7 +195,7 @@ class ClassifySummary:
     Attributes:
         source: Name of the file that was read.
         out: Where the result stands.
-        n_targets: Rows that came back, empty ones included.
+        n_rows: Rows that came back, empty ones included.
         n_review: Rows that a person should look at.
         by_indicator: How many rows each indicator got, every indicator once, in the order of the enumeration.
         by_kind: How many rows each kind got, in the order of the enumeration.
@@ -203,7 +203,7 @@ class ClassifySummary:
 
     source: str
     out: str
-    n_targets: int
+    n_rows: int
     n_review: int
     by_indicator: tuple[tuple[Indicator, int], ...]
     by_kind: tuple[tuple[Kind, int], ...]

@@ -168,8 +168,9 @@ def _build_upload(assistant: Assistant, wording: Wording) -> Any:
         if not paths:
             yield gr.skip(), gr.skip(), f'<p class="problem">{as_html(say("web.upload_none"))}</p>'
             return
-        for progress in ingest_uploads(assistant, [Path(path) for path in paths], wording):
-            yield None, gr.update(interactive=not progress.source), render_upload(progress, wording)
+        for number, progress in enumerate(ingest_uploads(assistant, [Path(path) for path in paths], wording)):
+            emptied = None if number == 0 else gr.skip()  # files that are chosen meanwhile stay
+            yield emptied, gr.update(interactive=not progress.source), render_upload(progress, wording)
 
     outputs = [chosen, start, results]
     return start.click(take_in, chosen, outputs, concurrency_limit=1, concurrency_id="upload", **_PRIVATE)

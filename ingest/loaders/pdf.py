@@ -21,6 +21,8 @@ from ingest.loaders.base import LoadedFile, LoadLimits, OutlineEntry, TypesetLin
 _PDFIUM_LOCK = Lock()
 _MAX_OUTLINE = 2000
 
+# The characters that PDFDocEncoding puts at the bytes 0x80 to 0x9e and 0xa0. Source: ISO 32000-1, annex D.2.
+_PDF_DOC_BYTES = {ord(char): 0x80 + k for k, char in enumerate("•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž")} | {ord("€"): 0xA0}
 _LINE = re.compile(r"[^\n]+")
 _PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 _CID = re.compile(r"\(cid:\d+\)")
@@ -177,14 +179,14 @@ def _properties(document: pdfium.PdfDocument) -> dict[str, str]:
 
 
 def _decoded(value: str) -> str:
-    """The property mended where Shift_JIS bytes were stored as if they were Latin-1."""
+    """The property mended where Shift_JIS bytes were stored as if they were PDFDocEncoding."""
     value = " ".join(value.replace("\0", "").split())
-    if any("\x80" <= char <= "\xff" for char in value):
-        try:
-            return value.encode("latin-1").decode("cp932")
-        except UnicodeError:
-            return value
-    return value
+    if value.isascii():
+        return value
+    try:
+        return value.translate(_PDF_DOC_BYTES).encode("latin-1").decode("cp932")
+    except UnicodeError:
+        return value
 
 
 def _iso_day(pdf_date: str | None) -> str | None:

@@ -17,28 +17,9 @@ from ingest.pipeline import IngestReport
 from tests.assistant.web.values import HOSTILE, make_answer, make_chunk, make_document, make_evidence, make_statement
 
 JA = load_wording("ja")
-OUR_TAGS = frozenset(
-    [
-        "a",
-        "article",
-        "blockquote",
-        "details",
-        "div",
-        "h2",
-        "h3",
-        "mark",
-        "p",
-        "progress",
-        "span",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-    ]
-)
+OUR_TAGS = {"a", "article", "blockquote", "details", "div", "h2", "h3", "mark", "p", "progress", "span", "summary"} | {
+    *("table", "tbody", "td", "th", "thead", "tr"),
+}
 FIRST = make_evidence(make_chunk(make_statement("再生材の利用率は12%である。残りは新材。")))
 SECOND = make_evidence(
     make_chunk(make_statement("目標は30%とする。", page=None), position=1, section=()), make_document("目標")
