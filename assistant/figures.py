@@ -9,7 +9,7 @@ from ingest.years import find_years
 _NOT_COMPARABLE = frozenset(
     {"倍", "分数", "年間", "か月", "か月分", "日", "日分", "時間", "分間", "秒", "回", "か国", "カ国"}
 )
-_BARE = re.compile(r"(?:約|およそ|概ね|おおむね|以上|以下|程度|超|未満|年間|重量|まで|に|[()()/／、。\s])*")
+_BARE = re.compile(r"(?:約|およそ|概ね|おおむね|以上|以下|程度|超|未満|年間|重量|まで|に|[()（）/／、。\s])*")
 # The noun that a figure measures: the Japanese run in front of its particle.
 _MEASURED = re.compile(r"([々一-鿿ァ-ヺー]{2,})(?:は|が|を|も|の|:|：)?(?:、|約|およそ|年間|合計|全体)*$")
 _SCALES = ((10**12, "兆"), (10**8, "億"), (10**4, "万"))

@@ -16,7 +16,7 @@ from ingest.normalization import normalize
 
 # What is looked for beside the topic itself, so that every column of the table has its chance in the search.
 _ASPECTS = ("", "あるべき姿 目標", "現状", "ギャップ", "課題", "取組 施策", "ロードマップ 年度")
-_PASSAGES_PER_ASPECT = 20
+_PASSAGES_PER_ASPECT = 40
 # How much a mention counts: in the statement's own words, in its headings and title, elsewhere in its passage.
 _OWN, _ABOVE, _BESIDE = 1.0, 0.6, 0.4
 _MIN_RELEVANCE = 0.35  # provisional: chosen by reading the tables of the bundled samples

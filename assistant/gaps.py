@@ -134,8 +134,9 @@ def build_table(topic: str, findings: Sequence[Finding], page_text: PageText) ->
                 rows.append((_perspective(parts), row_label(finding.statement), parts))
         else:
             loose.extend(_labelled(part) for part in parts)
-    shown = {part.text for _, _, parts in rows for part in parts}
-    rows.extend(_loose_rows(p for p in loose if p.text not in shown))
+    shown = {_joined(part.text) for _, _, parts in rows for part in parts}
+    fresh = {(part.role, _joined(part.text)): part for part in reversed(loose) if _joined(part.text) not in shown}
+    rows.extend(_loose_rows(part for part in loose if fresh.get((part.role, _joined(part.text))) is part))
     order = {perspective.ja: i for i, perspective in enumerate(load_perspectives())}
     ledger = CitationLedger(page_text)
     made = tuple(_row(*row, ledger) for row in sorted(rows, key=lambda row: order[row[0]]))
@@ -158,10 +159,11 @@ def _row_parts(finding: Finding) -> tuple[_Part, ...]:
     """The cells of a table row that have a role; of a row whose other columns are years, what stands there as well."""
     statement = finding.statement
     cells = cell_roles(statement)
-    if len(cells) == 1 and sum(period_start(head) is not None for head in statement.head) > 1:
+    if cells and sum(period_start(head) is not None for head in statement.head) > 1:
         columns = zip(statement.head, statement.cells, strict=True)
         when = [f"{head} {clean_cell(cell)}" for head, cell in columns if period_start(head) and clean_cell(cell)]
-        cells = tuple((role, f"{text}：{'／'.join(when)}" if when else text) for role, text in cells)
+        role, text = cells[-1]
+        cells = (*cells[:-1], (role, f"{text}：{'／'.join(when)}" if when else text))
     return tuple(_Part(finding, role, text) for role, text in cells)
 
 
@@ -201,22 +203,24 @@ def _loose_rows(parts: Iterable[_Part]) -> list[tuple[str, str | None, tuple[_Pa
 
 
 def _row(perspective: str, item: str | None, parts: Sequence[_Part], ledger: CitationLedger) -> GapRow:
-    def cells(role: Role, limit: int) -> tuple[Cell, ...]:
-        texts = {p.text: p for p in reversed(parts) if p.role is role}  # the closest of equal texts
-        chosen = [p for p in parts if texts.get(p.text) is p][:limit]
-        return tuple(Cell(p.text, (ledger.cite(p.finding.evidence, p.finding.statement),)) for p in chosen)
+    def filled(role: Role, limit: int) -> list[tuple[_Part, Cell]]:
+        chosen = [part for part in parts if part.role is role][:limit]
+        return [(p, Cell(p.text, (ledger.cite(p.finding.evidence, p.finding.statement),))) for p in chosen]
 
-    to_be, as_is = _first(cells(Role.TO_BE, 1)), _first(cells(Role.AS_IS, 1))
-    gap = _first(cells(Role.GAP, 1)) or _stated_in(as_is) or _computed(to_be, as_is)
-    context = _context(parts[0].finding)
+    def first(role: Role) -> Cell | None:
+        return next((cell for _, cell in filled(role, 1)), None)
+
+    to_be, as_is = first(Role.TO_BE), first(Role.AS_IS)
     return GapRow(
         perspective=perspective,
         item=item,
         to_be=to_be,
         as_is=as_is,
-        gap=gap,
-        challenges=tuple(c for cell in cells(Role.CHALLENGE, _MAX_CELLS) for c in _challenges(cell, context)),
-        actions=cells(Role.ACTION, _MAX_CELLS),
+        gap=first(Role.GAP) or _stated_in(as_is) or _computed(to_be, as_is),
+        challenges=tuple(
+            c for p, cell in filled(Role.CHALLENGE, _MAX_CELLS) for c in _challenges(cell, _context(p.finding))
+        ),
+        actions=tuple(cell for _, cell in filled(Role.ACTION, _MAX_CELLS)),
     )
 
 
@@ -266,5 +270,5 @@ def _context(finding: Finding) -> str:
     return " ".join((finding.evidence.document.title, *finding.section))
 
 
-def _first(cells: Sequence[Cell]) -> Cell | None:
-    return cells[0] if cells else None
+def _joined(text: str) -> str:
+    return "".join(text.split())

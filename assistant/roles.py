@@ -101,6 +101,11 @@ _WORDING: tuple[tuple[Role, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# Sentences that report what a body did: 「現状と課題を整理した」 tells of no present and of no challenge.
+_REPORTED = re.compile(
+    r"(?:実施|策定|整理|検討|確認|議論|進め|開催|共有|説明|調査|募集|示|行|取りまとめ|まとめ|述べ|記載|掲載)(?:いた)?"
+    r"(?:し|っ|)(?:た|ました|ている|ております)(?:[(（][^)）]{0,20}[)）])?。?$|(?:に|を|は)(?:示す|記す|まとめる)。?$"
+)
 # Headings whose contents are about the document itself, or name people, dates and sources.
 _ASIDE = re.compile(
     r"出典|参考(?:文献|資料)|目次|凡例|開催(?:実績|記録|概要|状況)|の見方|名簿|委員一覧|参加者|有識者|日程|略歴|謝辞|奥付"
@@ -164,11 +169,15 @@ def role_of(statement: Statement, section: tuple[str, ...]) -> RoleReading | Non
     if statement.kind is BlockKind.ROW:
         roles = {role for role, _ in cell_roles(statement)}
         return RoleReading(roles.pop(), Basis.COLUMN) if len(roles) == 1 else None
+    if _is_table_head(statement.text):
+        return None
     label = _LABEL.match(normalize(bare(statement.text)))
     labelled = _label_role(label[1]) if label else None
     if labelled:
         return RoleReading(labelled, Basis.LABEL)
     worded = role_of_wording(statement.text)
+    if is_report(statement.text):
+        return RoleReading(worded, Basis.WORDING) if worded is Role.CHALLENGE else None
     for name in (*reversed(statement.head), *reversed(section)):
         role = role_of_name(name)
         if role is None and _TARGET_NAME.search(_fold(name)) and _LOOKS_AHEAD.search(statement.text):
@@ -176,6 +185,11 @@ def role_of(statement: Statement, section: tuple[str, ...]) -> RoleReading | Non
         if role:
             return RoleReading(_weigh(role, worded), Basis.HEADING)
     return RoleReading(worded, Basis.WORDING) if worded else None
+
+
+def is_report(text: str) -> bool:
+    """True where a sentence reports what was done on the way: meetings held, findings put in order, tables shown."""
+    return bool(_REPORTED.search(_fold(text)))
 
 
 def role_of_wording(text: str) -> Role | None:
@@ -204,6 +218,12 @@ def bare(text: str) -> str:
 def _weigh(by_heading: Role, by_wording: Role | None) -> Role:
     """A chapter on the present also names what is lacking: there the sentence's own word for trouble counts."""
     return by_wording if by_heading is Role.AS_IS and by_wording is Role.CHALLENGE else by_heading
+
+
+def _is_table_head(text: str) -> bool:
+    """True for the head of a table that was read as a line: 「観点 目指す姿 今の状態 課題」."""
+    words = text.split()
+    return len(words) > 1 and sum(role_of_name(word) is not None for word in words) * 2 >= len(words)
 
 
 def _column_role(head: str) -> Role | None:

@@ -14,9 +14,10 @@ from assistant.values import Answer, Question
 from corpus.errors import EmptyQuestion, QuestionTooLong
 from corpus.library import Library
 from corpus.samples import load_samples
+from corpus.values import DocumentType
 from ingest.embedding import BUNDLED_MODEL, load_embedder
 from ingest.morphology import JapaneseAnalyzer
-from ingest.pipeline import IngestEvent, IngestOptions, file_digest, ingest
+from ingest.pipeline import IngestEvent, IngestOptions, KnownFacts, file_digest, ingest
 
 
 class Assistant:
@@ -97,7 +98,7 @@ class Assistant:
         self,
         paths: Sequence[Path],
         *,
-        doc_type: str | None = None,
+        doc_type: DocumentType | None = None,
         sector: str | None = None,
         n_workers: int = 1,
         origin: str | None = None,
@@ -107,12 +108,13 @@ class Assistant:
         Raises:
             PathNotFound, EmptyFolder, LibraryError.
         """
-        options = IngestOptions(doc_type, sector, n_workers, self.settings.max_file_mb)
+        options = IngestOptions(KnownFacts(doc_type=doc_type, sector=sector), n_workers, self.settings.max_file_mb)
         return ingest(paths, self.library, options, origin=origin)
 
     def ingest_samples(self) -> Iterator[IngestEvent]:
         """Add the bundled sample documents that the library does not hold yet, yielding what happens."""
-        return ingest([sample.file for sample in load_samples()], self.library, IngestOptions())
+        known = {s.file: KnownFacts(s.title, s.date, s.doc_type, s.sector) for s in load_samples()}
+        return ingest(tuple(known), self.library, known=known)
 
     def wants_samples(self) -> bool:
         """True where the library holds nothing but bundled samples, and not all of them."""

@@ -19,6 +19,7 @@ _TITLE_END = re.compile(
     r"(?:について|に関する件|報告書|計画|概要|概況|まとめ|マニュアル|ガイドライン|手引き?|白書|戦略|ロードマップ|ビジョン)"
     r"(?:[(（].{1,20}[)）])?$"
 )
+_YEAR_CHARS = 4
 _COVER_CHARS = 600  # how much of the beginning counts as cover
 _TITLE_CHARS = range(4, 81)
 _BAD_TITLE = re.compile(
@@ -67,8 +68,8 @@ def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadat
     head = normalize(title)
     kind = next((t for text in (head, cover) for t, cue in _TYPES if cue.search(text)), DocumentType.OTHER)
     date = find_date(cover)
-    if date is None or (loaded.created is not None and date[:4] > loaded.created[:4]):
-        date = loaded.created  # a year after the making of the file is one the document speaks of
+    if date is None or (len(date) == _YEAR_CHARS and loaded.created is not None and date > loaded.created):
+        date = loaded.created  # a bare year after the making of the file is one the document speaks of
     return Metadata(title, publisher.group() if publisher else None, date, kind, None)
 
 

@@ -7,9 +7,9 @@ already is recognised by the hash of its bytes, what was embedded already comes 
 
 import hashlib
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,18 +26,26 @@ _EMBED_BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """What is known of a file beforehand; None leaves it to what the document says of itself."""
+
+    title: str | None = None
+    date: str | None = None
+    doc_type: DocumentType | None = None
+    sector: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """What a run sets for all of its files.
+    """How a run goes.
 
     Attributes:
-        doc_type: Overrules what the document says of itself, or None.
-        sector: The same for the sector.
+        facts: What is known of all of its files.
         n_workers: Processes that read files; 1 reads in this one.
         max_file_mb: Larger files are refused, in MB of 10^6 bytes.
     """
 
-    doc_type: str | None = None
-    sector: str | None = None
+    facts: KnownFacts = field(default_factory=KnownFacts)
     n_workers: int = 1
     max_file_mb: int = 200
 
@@ -159,11 +167,11 @@ def prepare(path: Path, options: IngestOptions, *, origin: str | None = None) ->
         source=source,
         origin=origin or str(path.resolve()),
         sha256=digest,
-        title=facts.title,
+        title=options.facts.title or facts.title,
         publisher=facts.publisher,
-        date=facts.date,
-        doc_type=DocumentType(options.doc_type) if options.doc_type else facts.doc_type,
-        sector=options.sector or facts.sector,
+        date=options.facts.date or facts.date,
+        doc_type=options.facts.doc_type or facts.doc_type,
+        sector=options.facts.sector or facts.sector,
         n_pages=len(loaded.pages),
         unreadable_pages=tuple(p.number for p in loaded.pages if p.problem and p.number is not None),
         added_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -178,7 +186,12 @@ def file_digest(path: Path) -> str:
 
 
 def ingest(
-    paths: Sequence[Path], library: Library, options: IngestOptions | None = None, *, origin: str | None = None
+    paths: Sequence[Path],
+    library: Library,
+    options: IngestOptions | None = None,
+    *,
+    origin: str | None = None,
+    known: Mapping[Path, KnownFacts] | None = None,
 ) -> Iterator[IngestEvent]:
     """Add files and folders to the library, in order, yielding what happens.
 
@@ -187,6 +200,7 @@ def ingest(
         library: Open for writing.
         options: What holds for all files.
         origin: Where a single file came from, if not from its path (an upload).
+        known: What is known of single files; it overrules the options' facts.
 
     Raises:
         PathNotFound, EmptyFolder, LibraryInUse: before anything is read.
@@ -196,7 +210,7 @@ def ingest(
     with library.writing():  # who may not write hears it now, not after the first file was read and embedded
         pass
     yield FilesFound(len(files))
-    for prepared in _read(files, library, options or IngestOptions(), origin):
+    for prepared in _read(files, library, options or IngestOptions(), origin, known or {}):
         report = (yield from _store(prepared, library)) if isinstance(prepared, PreparedFile) else prepared
         yield FileFinished(report)
 
@@ -212,19 +226,27 @@ def _store(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, N
 
 
 def _read(
-    files: Sequence[Path], library: Library, options: IngestOptions, origin: str | None
+    files: Sequence[Path],
+    library: Library,
+    shared: IngestOptions,
+    origin: str | None,
+    known: Mapping[Path, KnownFacts],
 ) -> Iterator[PreparedFile | IngestReport]:
     """Each file read, or the report of one that is there already or failed; in order."""
-    if options.n_workers == 1:
+
+    def options(path: Path) -> IngestOptions:
+        return replace(shared, facts=known[path]) if path in known else shared
+
+    if shared.n_workers == 1:
         for path in files:
-            yield _already_there(path, library) or _attempt(path, options, origin)
+            yield _already_there(path, library) or _attempt(path, options(path), origin)
         return
     ahead: deque[IngestReport | Future[PreparedFile | IngestReport]] = deque()
     # "spawn": a forked child would inherit threads of the embedding engine that it does not have.
-    with ProcessPoolExecutor(options.n_workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(shared.n_workers, mp_context=get_context("spawn")) as pool:
         for path in files:
-            ahead.append(_already_there(path, library) or pool.submit(_attempt, path, options, origin))
-            if len(ahead) > 2 * options.n_workers:  # bounds what waits in memory
+            ahead.append(_already_there(path, library) or pool.submit(_attempt, path, options(path), origin))
+            if len(ahead) > 2 * shared.n_workers:  # bounds what waits in memory
                 yield _result(ahead.popleft())
         while ahead:
             yield _result(ahead.popleft())

@@ -1,6 +1,6 @@
 """Builds the sample sheets of members' targets from their labels, the one source of both.
 
-    python -m scripts.build_sample_targets
+    python scripts/build_sample_targets.py
 
 Reads corpus/samples/targets/members_targets_labels.jsonl (written by hand; members are fictitious) and writes
 members_targets.csv and members_targets.xlsx beside it, with the columns a secretariat's sheet has.

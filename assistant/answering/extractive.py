@@ -171,7 +171,7 @@ def _line(stretch: Stretch, n: int) -> str:
     parts: list[str] = []
     for candidate in stretch.candidates:
         text, kind = candidate.statement.text, candidate.statement.kind
-        if kind in {BlockKind.PARAGRAPH, BlockKind.NOTE} and parts and not parts[-1].startswith("・"):
+        if kind in {BlockKind.PARAGRAPH, BlockKind.NOTE} and parts and parts[-1].endswith("。"):
             parts[-1] += text
         else:
             parts.append(text)

@@ -34,7 +34,7 @@ def ingest(
         raise UsageError(detail=wording.say("usage.paths"))
     if doc_type is not None and doc_type not in set(DocumentType):
         raise UsageError(detail=wording.say("usage.doc_type", known=", ".join(DocumentType)))
-    sectors = [entry.key for entry in load_sectors()]
+    sectors = [known.key for known in load_sectors()]
     if sector is not None and sector not in sectors:
         raise UsageError(detail=wording.say("usage.sector", known=", ".join(sectors)))
     find_files(paths or [])  # what is not there is said before a library is made
@@ -43,7 +43,9 @@ def ingest(
         if samples:
             reports += follow(assistant.ingest_samples(), wording)
         if paths:
-            events = assistant.ingest(paths, doc_type=doc_type, sector=sector, n_workers=workers)
+            events = assistant.ingest(
+                paths, doc_type=DocumentType(doc_type) if doc_type else None, sector=sector, n_workers=workers
+            )
             reports += follow(events, wording)
     _print_table(reports, wording)
     return 1 if any(report.error for report in reports) else 0

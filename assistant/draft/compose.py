@@ -11,7 +11,7 @@ from assistant.draft.template import Content, SectionTemplate, Template
 from assistant.draft.values import Draft, Kpi, Milestone, Paragraph, ParagraphStatus, Section
 from assistant.findings import Finding, gather
 from assistant.gaps import Cell, ChallengeCell, GapRow, GapTable, build_table, page_text_of
-from assistant.roles import bare
+from assistant.roles import bare, is_report
 from assistant.service import Assistant
 from corpus.taxonomy import load_challenges, load_perspectives
 from corpus.values import BlockKind, Citation
@@ -144,7 +144,9 @@ class _Composer:
             elif content is Content.CHALLENGE:
                 entries.extend(_challenge_entry(challenge, row) for challenge in row.challenges)
         if content is Content.CHALLENGE:
-            entries = [entry for entry in entries if entry.slots["quote"] != entry.group]  # the name of one of the six
+            entries = [
+                entry for entry in entries if _joined(entry.slots["quote"]) != _joined(entry.group)
+            ]  # the name of one of the six
             order = _groups(content)[1]
             entries.sort(key=lambda e: order.index(e.group) if e.group in order else len(order))
         return list({(e.group, e.slots.get("quote") or e.slots["to_be"]): e for e in reversed(entries)}.values())[::-1]
@@ -157,7 +159,7 @@ class _Composer:
             text = bare(finding.statement.text)
             tells = any(_BACKGROUND.search(heading) for heading in finding.section[-2:])
             plain = finding.statement.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
-            if tells and plain and _MIN_CHARS <= len(text) <= _MAX_CHARS:
+            if tells and plain and not is_report(text) and _MIN_CHARS <= len(text) <= _MAX_CHARS:
                 citation = self._ledger.cite(finding.evidence, finding.statement)
                 slots = {"quote": _quotable(text), "title": citation.title}
                 entries.append(_Entry(slots, (citation,), ""))
@@ -189,6 +191,10 @@ def _challenge_entry(cell: ChallengeCell, row: GapRow) -> _Entry:
 def _about(row: GapRow) -> str:
     """What a line of a table is about, ready to stand in front of what is said of it; "" where that is not told."""
     return f"{row.item}について、" if row.item else ""
+
+
+def _joined(text: str) -> str:
+    return "".join(text.split())
 
 
 def _quotable(text: str) -> str:

@@ -155,9 +155,12 @@ def parse_template(name: str, text: str) -> Template:
 
 def _check_slots(name: str, place: str, wording: str, allowed: set[str], required: set[str]) -> None:
     try:
-        held = {slot for _, slot, _, _ in string.Formatter().parse(wording) if slot is not None}
+        parts = [part for part in string.Formatter().parse(wording) if part[1] is not None]
     except ValueError as error:
         raise InputError(source=name, detail=f"ひな形の {place} の波かっこが閉じていません") from error
+    held = {str(slot) for _, slot, _, _ in parts}
+    if any(spec or conversion for _, _, spec, conversion in parts):
+        raise InputError(source=name, detail=f"ひな形の {place} の差し込み口に書式は付けられません")
     for slot in sorted(required - held):
         raise InputError(source=name, detail=f"ひな形の {place} に差し込み口 {{{slot}}} がありません")
     for slot in sorted(held - allowed):

@@ -178,6 +178,8 @@ def _table(document: Document, columns: Sequence[str], rows: Iterable[Sequence[s
     table: Table = document.add_table(rows=1, cols=len(columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
     _fill(table.rows[0].cells, columns, widths_mm)
     for cell in table.rows[0].cells:
         cell._element.get_or_add_tcPr().append(_shading(_HEAD_FILL))

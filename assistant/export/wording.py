@@ -25,7 +25,7 @@ def marks(cell: Cell | ChallengeCell) -> str:
 
 def challenge_text(challenge: ChallengeCell) -> str:
     """A challenge with the one of the six it belongs to."""
-    told = challenge.issue is None or challenge.issue in challenge.text
+    told = challenge.issue is None or "".join(challenge.issue.split()) in "".join(challenge.text.split())
     return challenge.text if told else f"{challenge.text}（{challenge.issue}）"
 
 

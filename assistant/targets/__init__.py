@@ -42,8 +42,8 @@ __all__ = [
 ]
 
 # A target is a few sentences; what is behind this is an attachment and is not read for the label.
-_MAX_CHARS: Final = 4000
-_TOO_LONG: Final = "目標の文が長すぎるため、先頭の4,000文字だけで判定しました。目標の部分に絞って記載してください。"
+_MAX_CHARS: Final = 2000
+_TOO_LONG: Final = "目標の文が長すぎるため、先頭の2,000文字だけで判定しました。目標の部分に絞って記載してください。"
 _NOTHING: Final = Label(Category.NONE, (), Kind.QUALITATIVE, Level(), 0.0, ())
 
 

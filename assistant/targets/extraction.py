@@ -1,4 +1,4 @@
-"""What a target promises in figures: value, unit, direction, base year, target year.
+"""What a target promises in figures: value, unit, direction.
 
 A text names many figures; most are not the goal. Each is weighed by the words around it, and the best is taken (the
 first one where several are as good), as the labelling guideline of the partnership's indicators asks.
@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.targets.reading import Reading
-from assistant.targets.values import Direction, Level
+from assistant.targets.values import Direction
 from ingest.numbers import Quantity, find_quantities
-from ingest.years import YearMention, find_years
+from ingest.years import find_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,15 @@ class Goal:
     is_word: bool = False
 
 
-_DOWN = r"(?:の|を|で|ほど|程度|分|相当|ずつ)?\s?(?:以上|超)?(?:の|を)?\s?(?:削減|減(?!価|容)|低減|抑制|抑え|縮減|短縮|カット|節減|圧縮|下げ|引き下げ|引下げ|軽く|軽量化|少なく|縮小|reduc|less\b|lower\b|decrease|cut\b)"
-_UP = r"(?:の|を|ほど|程度)?\s?(?:以上|超)?(?:の|を)?\s?(?:増|向上|アップ|上げ|引き上げ|引上げ|高め|伸ば|拡大|改善|延長|延ば|長く|increase|improve)"
+_DOWN = (
+    r"(?:の|を|で|ほど|程度|分|相当|ずつ)?\s?(?:以上|超)?(?:の|を)?\s?(?:削減|減(?!価|容)|低減|抑制"
+    r"|抑え|縮減|短縮|カット|節減|圧縮|下げ|引き下げ|引下げ|軽く|軽量化|少なく|縮小|reduc|less\b"
+    r"|lower\b|decrease|cut\b)"
+)
+_UP = (
+    r"(?:の|を|ほど|程度)?\s?(?:以上|超)?(?:の|を)?\s?(?:増|向上|アップ|上げ|引き上げ|引上げ|高め|伸ば"
+    r"|拡大|改善|延長|延ば|長く|increase|improve)"
+)
 _REDUCE_AFTER = re.compile(rf"^{_DOWN}", re.IGNORECASE)
 _INCREASE_AFTER = re.compile(rf"^{_UP}", re.IGNORECASE)
 _AT_LEAST = re.compile(
@@ -50,7 +57,8 @@ _AT_LEAST_BEFORE = re.compile(
 )
 _AT_MOST_BEFORE = re.compile(r"(?:at most|less than|under|below|≤|<=?|最大でも)\s?$", re.IGNORECASE)
 _REDUCE_BEFORE = re.compile(
-    r"(?:削減率|削減量|低減率|抑制率|減少率|(?<!・)縮減率|削減|減量(?:率)?|低減|削減目標|短縮率)(?:目標)?(?:を|は|:|、|の|が)?[^、。0-9一-龠]{0,8}$"
+    r"(?:削減率|削減量|低減率|抑制率|減少率|(?<!・)縮減率|削減|減量(?:率)?|低減|削減目標"
+    r"|短縮率)(?:目標)?(?:を|は|:|、|の|が)?[^、。0-9一-龠]{0,8}$"
     r"|(?:reduc\w*|decreas\w*|cut|lower)\b[^.;]{0,60}\bby\s?$",
     re.IGNORECASE,
 )
@@ -59,40 +67,55 @@ _INCREASE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+_LOSS_BEFORE = re.compile(r"(?:原単位|ロス率?|廃棄率|不良率|排出量|発生量)[^、。]{0,16}$")
+
 _HALF = re.compile(r"半減|半分(?:に|以下|へ|まで)|(?:半数|50/50)(?=に|へ|を)|\bhal(?:ve|f)\b", re.IGNORECASE)
 _DOUBLE = re.compile(r"倍増|(?<![0-9一二三四五六七八九十数.])倍(?:に|へ)|\bdouble\b", re.IGNORECASE)
 _ZERO = re.compile(
-    r"(?:実質)?(?:排出)?ゼロ(?!エミ|・?ウェイスト|・?ウエイスト|から|カーボン|円|ベース|・エミ|エネ)|(?<![0-9.,])0(?=に|へ|を|とする|達成|\s?$)|カーボンニュートラル|ゼロカーボン(?!シティ)|ネットゼロ"
-    r"|ゼロ[・\s]?エミ(?:ッション)?(?=(?:化|率|工場|拠点)?(?:の|を|は)?\s?(?:達成|実現|維持|継続|に|へ|$))|\bzero\b(?![\s-]?(?:emission|waste(?!\s(?:sent\s)?to landfill)))|net[\s-]zero|全廃|(?:を|は)\s?(?:撤廃|無くす|なくす|廃止)(?:する)?",
+    r"(?:実質)?(?:排出)?ゼロ(?!エミ|・?ウェイスト|・?ウエイスト|から|カーボン|円|ベース|・エミ|エネ)"
+    r"|(?<![0-9.,])0(?=に|へ|を|とする|達成|\s?$)|カーボンニュートラル|ゼロカーボン(?!シティ)"
+    r"|ネットゼロ"
+    r"|ゼロ[・\s]?エミ(?:ッション)?(?=(?:化|率|工場|拠点)?(?:の|を|は)?\s?(?:達成|実現|維持|継続|に|へ"
+    r"|$))|\bzero\b(?![\s-]?(?:emission|waste(?!\s(?:sent\s)?to landfill)))|net[\s-]zero|全廃|(?:を"
+    r"|は)\s?(?:[0-9]{4}年度?(?:末)?まで(?:に)?)?(?:撤廃|無くす|なくす|廃止)(?:する)?",
     re.IGNORECASE,
 )
 _ALL = re.compile(
     r"(?:すべて|全て|全量|全数|全面的に)(?:を|の|で)?[^、。]{0,14}?(?:切り?替え|置き?換え|転換|完了|統一|取得|移行)"
-    r"|(?:全量|全数)(?:を)?(?:再資源化|リサイクル|回収|再利用)"
-    r"|(?:全|すべての|全ての)(?:製品|商品|容器|包装|包材|店舗|拠点|工場|事業所|車両|機種|ブランド|ボトル|作業所|現場|部門|施設|[^、。\s0-9]{1,8}ボトル)"
-    r"(?:を|に|で|へ)[^、。]{0,20}(?:にする|にします|とする|とします|化する|化します|達成|継続|維持|実現)"
-    r"|全(?!体|国|固体|般|社会)[^、。\s0-9]{1,10}(?:で|に|の|を)[^、。]{0,16}(?:完了|取得|切り?替え|置き?換え|達成|導入)"
+    r"|(?:全量|全数)(?:を)?(?:再資源化|リサイクル|回収|再利用|[^、。0-9]{1,14}(?:に|へ)(?:する|します|回す|戻す|切り替え))"
+    r"|(?:全|すべての|全ての)(?:製品|商品|容器|包装|包材|店舗|拠点|工場|事業所|車両|車種|機種|ブランド"
+    r"|ボトル|作業所|現場|部門|施設|[^、。\s0-9]{1,8}ボトル)"
+    r"(?:を|に|で|へ)[^、。]{0,20}(?:にする|にします|とする|とします|化する|化します|達成|継続|維持|実現|採用|使用|搭載|適用)"
+    r"|全(?!体|国|固体|般|社会)[^、。\s0-9]{1,10}(?:で|に|の|を)[^、。]{0,16}(?:完了|取得|切り?替え"
+    r"|置き?換え|達成|導入)"
 )
 _SLOGAN_TAIL = re.compile(r"^(?:・|の?(?:まち|社会|推進|条例|運動|宣言|計画|プロジェクト|キャンペーン))")
 _BARE_CHANGE = re.compile(
-    r"(?P<noun>自治体|社|拠点|店舗|市町村|団体|か所|カ所|件|人|台|校|品目|地域|品番|機種|会員|企業)[数]?(?:を|は|が)?[^、。0-9]{0,10}(?:約)?"
+    r"(?P<noun>自治体|社|拠点|店舗|市町村|団体|か所|カ所|件|人|台|校|品目|地域|品番|機種|会員"
+    r"|企業)[数]?(?:を|は|が)?[^、。0-9]{0,10}(?:約)?"
     r"[0-9][0-9,]*(?:[^、。0-9]{0,6})?(?:から|→)[^、。0-9]{0,10}(?P<to>[0-9][0-9,.]*万?)(?=\s?(?:へ|に|まで|$|\())"
 )
 
 _GOAL_AFTER = re.compile(
-    r"^\s?(?:程度|前後|相当|ずつ)?(?:以上|超|以下|未満|以内|を目指|を達成|を実現|を維持|を確保|を掲げ|を保|も維持|に|へ|とし|とする|と|まで|達成|維持|を目標|or |$|[。\n()、,・;!/])"
+    r"^\s?(?:程度|前後|相当|ずつ)?(?:以上|超|以下|未満|以内|を目指|を達成|を実現|を(?:[0-9]{4}年|令和|fy)|を維持|を確保|を掲げ"
+    r"|を保|も維持|に|へ|とし|とする|と|まで|達成|維持|を目標|or |$|[。\n()、,・;!/])"
 )
 _ACT_AFTER = re.compile(
-    r"^\s?(?:程度|以上)?(?:を|の)?\s?(?:回収|再資源化|リサイクル|削減|出資|投資|融資|投じ|創出|修理|再使用|リユース|製造|供給|販売|育成|開催|取得|登録|寄贈|収集|利用|使用|採用|実施|増|減|集め|資源化|提供|再利用|参加|受講|収録|締結|認定|養成|導入|登録|of\b|by\b)"
+    r"^\s?(?:程度|以上)?(?:を|の)?\s?(?:回収|再資源化|リサイクル|削減|出資|投資|融資|投じ|創出|修理"
+    r"|再使用|リユース|製造|供給|販売|育成|開催|取得|登録|寄贈|収集|利用|使用|採用|実施|増|減|集め"
+    r"|資源化|提供|再利用|参加|受講|収録|締結|認定|養成|導入|登録|of\b|by\b)"
     r"|^\s?が(?:受講|参加|利用|来場|修了|取得|登録)"
     r"|^\s?(?:で|に)(?:確立|実施|展開|導入|構築|実現|達成|設置|拡大|開設|整備)"
 )
 _BASELINE_AFTER = re.compile(
-    r"^\s?(?:程度|前後)?(?:\([^)]{0,20}\))?\s?(?:から|より|→|=>|であ|で(?:した|ある|推移)|だった|に対し|に達し|に留|にとどま|でしたが|だが|ですが|を超える実績)"
+    r"^\s?(?:程度|前後)?(?:\([^)]{0,20}\))?\s?(?:から|より|→|=>|であ|で(?:した|ある|推移)|だった"
+    r"|に対し|に達し|に留|にとどま|でしたが|だが|ですが|を超える実績)"
 )
 _PER_AFTER = re.compile(r"^\s?(?:当たり|あたり|当り|につき|ごと|毎|の平均|per\b)")
 _PROPERTY_AFTER = re.compile(
-    r"^\s?(?:以上|以下|程度|超|未満|規模|級|相当)?(?:の|含有|配合|使用した|を含む|を超える|以上含む|の規模)(?!.?(?:削減|回収|増|減|向上|達成|実現|水準|再資源化|リサイクル|低減|抑制|縮減|リユース|維持|参加|利用|協力|創出|売上|短縮))\s?[^\s、。0-9]"
+    r"^\s?(?:以上|以下|程度|超|未満|規模|級|相当)?(?:の|含有|配合|使用した|を含む|を超える|以上含む"
+    r"|の規模)(?!.?(?:削減|回収|増|減|向上|達成|実現|水準|再資源化|リサイクル|低減|抑制|縮減|リユース"
+    r"|維持|参加|利用|協力|創出|売上|短縮))\s?[^\s、。0-9]"
 )
 _SUBJECT_AFTER = re.compile(
     r"^\s?(?:は|が|で(?!す)|すべて|全て|全社|共同|合計|程度に対し|に対し|が連携|の[^、。]{0,10}(?:と|で))"
@@ -100,19 +123,22 @@ _SUBJECT_AFTER = re.compile(
 # 12社に総額25億円: the count says to whom, the figure behind it is the goal.
 _FOR_AFTER = re.compile(r"^(?:程度|以上|超)?(?:に対し|に|へ|で|が|と|から)[^、。]{0,14}[0-9]")
 _NOW_BEFORE = re.compile(
-    r"(?:現在|現状|現行|足元|従来|実績|これまで|既に|すでに|昨年度?|前年度?|直近|かつて|もともと)(?:の|は|、|で|約|年間|年|値|も|では|、約)*\s?$"
+    r"(?:現在|現状|現行|足元|従来|実績|これまで|既に|すでに|昨年度?|前年度?|直近|かつて|もともと)(?:の"
+    r"|は|、|で|約|年間|年|値|も|では|、約)*\s?$"
 )
 _PART_BEFORE = re.compile(
-    r"(?:うち|このうち|内訳|毎回|各回|1回|設立から|創業|設立|創立|資本金|従業員|職員|社員|人口|約款|延床|当社は|拠点数)[^、。0-9]{0,8}$"
+    r"(?:うち|このうち|内訳|毎回|各回|1回|設立から|創業|設立|創立|資本金|従業員|職員|社員|人口|当社は"
+    r"|拠点数)[^、。0-9]{0,8}$"
 )
 _BACKGROUND = re.compile(
     r"(?:てい(?:ます|る)|ており(?:ます)?|ました|でした|であ(?:る|ります)|(?:年)?に(?:設立|創業)|企業|会社)\s?$"
-    r"|(?:従業員|社員|職員|資本金|人口|年商|年間?売上高?は|取扱高は|生産量は|処理量は|販売数は|当[社市会]の[^、。]{0,8}は)[^。]*(?:名|人|円|台|店舗|拠点|t|トン|個|本)\s?$"
+    r"|(?:従業員|社員|職員|資本金|人口|年商|年間?売上高?は|取扱高は|生産量は|処理量は|販売数は"
+    r"|当[社市会]の[^、。]{0,8}は)[^。]*(?:名|人|円|台|店舗|拠点|t|トン|個|本)\s?$"
 )
 _PURPOSE = re.compile(
     r"目標|目指|めざ|とする|とします|まで|達成|実現|引き?上げ|高め|削減し?ます|掲げ|取り組み?ます|宣言|約束"
 )
-_FIRM_UNITS: Final = frozenset({"%", "t", "円", "t-CO2", "倍", "kg"})
+_FIRM_UNITS: Final = frozenset({"%", "分数", "t", "円", "t-CO2", "倍", "kg"})
 _DURATION: Final = frozenset({"年間", "年", "か月", "日", "時間", "分間", "秒"})
 _DURATION_HEAD = re.compile(r"(?:日数|時間|期間|延命|寿命|年数|リードタイム)[^0-9]{0,14}$")
 _PERSONAL: Final = frozenset({"着", "回", "人", "台", "個", "本", "枚", "世帯", "名", "戸", "食", "組", "日", "点"})
@@ -223,8 +249,11 @@ def _words(reading: Reading, view: str) -> list[Goal]:
 
 
 def _direction(quantity: Quantity, before: str, after: str) -> Direction:
-    if _INCREASE_AFTER.match(after):
-        return Direction.INCREASE_BY
+    rises = _INCREASE_AFTER.match(after)
+    if rises:
+        # An intensity or a loss that improves goes down.
+        falls = "改善" in rises[0] and _LOSS_BEFORE.search(before)
+        return Direction.REDUCE_BY if falls else Direction.INCREASE_BY
     if quantity.sign == "-" or _REDUCE_AFTER.match(after) or _REDUCE_BEFORE.search(_tidy(before)):
         return Direction.REDUCE_BY
     if quantity.sign == "+" or quantity.unit == "倍" or _INCREASE_BEFORE.search(before):
@@ -257,7 +286,8 @@ def _worked_out(quantity: Quantity, before: str, after: str, direction: Directio
 
 
 _PER = re.compile(
-    r"(?:1|一)?(?P<unit>人1日|人・日|人日|人|本|台|個|枚|着|足|箱|件|世帯|食|頭|回|m2|m3|t|トン|kWh|百万円|千万円|億円|千円|万円)"
+    r"(?:1|一)?(?P<unit>人1日|人・日|人日|人|本|台|個|枚|着|足|箱|件|世帯|食|頭|回|m2|m3|t|トン|kWh"
+    r"|百万円|千万円|億円|千円|万円)"
     r"(?:\s?(?:当たり|あたり|当り|につき)[^、。]{0,20}|\s?)$",
     re.IGNORECASE,
 )
@@ -267,7 +297,7 @@ _ABSOLUTE: Final = frozenset({"t", "kg", "g", "m3", "L", "kL", "t-CO2", "kg-CO2"
 
 
 def _denominator(unit: str, before: str, after: str) -> str:
-    """ "/人", "/本", "/百万円" where the figure is told per something, else ""; a year is left out."""
+    """What the figure is told per, as "/人", "/本", "/百万円"; "" where nothing, or a year."""
     if unit not in _ABSOLUTE:
         return ""
     found = _SLASH.match(after)
@@ -278,105 +308,3 @@ def _denominator(unit: str, before: str, after: str) -> str:
             return ""
     per = found["unit"].replace("人1日", "人・日").replace("人日", "人・日").replace("トン", "t")
     return f"/{per}"
-
-
-_BASE_AFTER = re.compile(
-    r"^\s?(?:年度)?(?:末|時点)?の?(?:実績|水準|排出量|基準年?)?\s?(?:比|対比|を?基準|を?ベース|水準|の?実績(?:に対し|比|から)|から|より|→|に対し|に比べ|と比べ|と比較|を起点|の\s?(?:半分|半減|[0-9.]+\s?倍|[0-9.]+割(?!減|増|削)|[0-9]+分の|3分)|levels?|baseline|base\b)"
-)
-_BASE_FIGURE_AFTER = re.compile(
-    r"^(?!まで)\s?(?:度|末)?(?:の|:|実績)?[^、。)]{0,14}?[0-9.,]+\s?[^\s、。0-9]{0,6}?(?:\([^)]*\))?(?:から|より|→)"
-)
-_BASE_BEFORE = re.compile(
-    r"(?:対|基準年(?:度)?(?:は|:|=|を)?|基準(?:は|:)|比較年(?:度)?(?:は|:)?|vs\.?|versus|against|compared (?:to|with)|relative to|from|起点(?:は|:)?|base(?:line)?(?: year)?:?)\s?$",
-    re.IGNORECASE,
-)
-_RANGE_TAIL = re.compile(r"^\s?(?:から|~|-|→)\s?$")
-_PERIOD = re.compile(
-    r"^\s?(?:から|~|-|以降)\s?[^、。]{0,3}?(?P<n>[0-9一二三四五六七八九十]{1,2})\s?(?:か|カ|ヶ|箇)?年(?:間|計画)?"
-)
-_CHANGE = re.compile(r"削減|減|増|比|向上|改善|低減|引き上げ|高め|下げ|抑|倍")
-_NO_PERIOD = re.compile(r"累計|累積|合計|期間|総額|通算|の[0-9一二三四五]+(?:か|カ|ヶ)?年|間(?:で|に|の)")
-_DOCUMENT_YEAR = re.compile(
-    r"^\s?(?:[0-9]{1,2}月)?\s?(?:に)?(?:改定|策定|改訂|制定|公表|発表|設立|創業|創立|施行|公布|実績|時点|現在|に(?:設立|創業|策定|公表|導入|稼働)し(?:た|て))"
-)
-_STARTING = re.compile(r"^\s?(?:以降|から開始|に開始|開始|よりスタート|スタート)")
-
-
-def find_years_of(reading: Reading, goal: Goal | None, goals: tuple[Goal, ...] = ()) -> tuple[int | None, int | None]:
-    """Base year and target year of a goal, or of the whole text where there is no goal; None for each not named.
-
-    `goals` are the other figures of the text: a base year that stands behind one of them belongs to that one.
-    """
-    text = reading.notes
-    years = [y for y in find_years(text) if not y.is_decade and not _DOCUMENT_YEAR.match(text[y.end :])]
-    base: int | None = None
-    due: list[tuple[YearMention, int]] = []
-    for index, year in enumerate(years):
-        following = years[index + 1] if index + 1 < len(years) else None
-        role = _role(text, year, following)
-        if role == "base":
-            others = (g for g in goals if goal and _takes_base(goal, g, year))
-            base = year.year if base is None and not any(others) else base
-        elif role == "due":
-            period = _PERIOD.match(text[year.end :])
-            due.append((year, year.year + _count(period["n"]) - 1 if period else year.year))
-    return base, _nearest(reading, goal, due)
-
-
-def _takes_base(goal: Goal, other: Goal, year: YearMention) -> bool:
-    """True where a base year behind another figure belongs to that one: it is far off, or only that one compares."""
-    if not goal.end < other.start < year.start:
-        return False
-    relative = {Direction.REDUCE_BY, Direction.INCREASE_BY}
-    return year.start - goal.end > 60 or (goal.direction not in relative and other.direction in relative)
-
-
-def _role(text: str, year: YearMention, following: YearMention | None) -> str:
-    """What a year is to the goal: "base", "due", or "start" of a period that ends with the following one."""
-    behind, ahead = text[year.end :], text[: year.start]
-    between = text[year.end : following.start] if following else ""
-    if following and _RANGE_TAIL.match(between):
-        rest = text[following.end : following.end + 24]
-        if "→" in between:
-            return "base"
-        if between.strip() == "から" and _CHANGE.search(rest) and not _NO_PERIOD.search(rest):
-            return "base"
-        return "start"
-    if _PERIOD.match(behind) or _STARTING.match(behind):
-        return "due"
-    if _BASE_BEFORE.search(ahead[-24:]) or _BASE_AFTER.match(behind) or _BASE_FIGURE_AFTER.match(behind[:40]):
-        return "base"
-    return "due"
-
-
-def _nearest(reading: Reading, goal: Goal | None, due: list[tuple[YearMention, int]]) -> int | None:
-    """The due year that belongs to the goal: in its sentence, before it in the clause, else the closest."""
-    if not due:
-        return None
-    if goal is None:
-        return due[-1][1] if len(reading.sentences) == 1 else due[0][1]
-    start, end = sentence_of(reading, goal.start)
-
-    def distance(entry: tuple[YearMention, int]) -> float:
-        year = entry[0]
-        gap = goal.start - year.end if year.start < goal.start else year.start - goal.end
-        outside = not start <= year.start < end
-        # A year behind the figure belongs to the next figure unless it stands in brackets or is followed by まで.
-        behind = year.start > goal.start and "、" in reading.text[goal.end : year.start]
-        ahead = year.start < goal.start and any(c in reading.text[year.end : goal.start] for c in "②③④⑤")
-        return gap + 200 * outside + 15 * behind + 50 * ahead
-
-    return min(due, key=distance)[1]
-
-
-def _count(numeral: str) -> int:
-    kanji = "一二三四五六七八九十"
-    return int(numeral) if numeral.isdigit() else kanji.index(numeral[0]) + 1
-
-
-def level_of(reading: Reading, goal: Goal | None, goals: tuple[Goal, ...], unit: str | None) -> Level:
-    """Value and years of a goal as they are written out; `unit` replaces the one that the words do not name."""
-    base, due = find_years_of(reading, goal, goals)
-    if goal is None:
-        return Level(base_year=base, target_year=due)
-    return Level(goal.value, unit or goal.unit or None, goal.direction, base, due)

@@ -5,37 +5,54 @@ which means, of which material or in which industry.
 """
 
 import re
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.targets.cues import Rule, RuleBook, load_rules
-from assistant.targets.extraction import Goal, find_goals, level_of, main_goal, scale_figures, sentence_of
+from assistant.targets.extraction import Goal, find_goals, main_goal, scale_figures, sentence_of
 from assistant.targets.reading import Reading, read_text, squeeze
+from assistant.targets.timing import level_of
 from assistant.targets.values import Category, Direction, Indicator, Kind, Label, Level, Target
 
-# Below this a person should look. Source: our own measurement on labelled targets, see docs of the classification.
-REVIEW_BELOW: Final = 0.6
+# Below this a person should look. Source: our own measurement: of 201 targets that the rules met for the first time,
+# 24 got a wrong category, and 16 of those lay below.
+REVIEW_BELOW: Final = 0.7
 # How much a cue gains by standing close to the figure, against steps of about 1 in strength.
 _CLOSENESS: Final = 0.8
 _AFTER_CHARS: Final = 40
 _MAX_CUES: Final = 5
 
-_FACILITY = r"(?:設備|施設|工場|プラント|製造ライン|ライン|センター|拠点|ステーション|ショップ|システム|基地|ヤード|ファクトリー|plant|facility)"
-_LAUNCH = r"(?:稼働|稼動|新設|建設|竣工|着工|完成|整備|立ち上げ|立上げ|開設|供用|設置|導入|操業|開所|オープン|build|launch|start|open)"
+_FACILITY = (
+    r"(?:設備|施設|工場|プラント|製造ライン|ライン|センター|拠点|ステーション|ショップ|システム|基地"
+    r"|ヤード|ファクトリー|plant|facility)"
+)
+_LAUNCH = (
+    r"(?:稼働|稼動|新設|建設|竣工|着工|完成|整備|立ち上げ|立上げ|開設|供用|設置|導入|操業|開所"
+    r"|オープン|build|launch|start|open)"
+)
 _FACILITY_LAUNCH = re.compile(rf"{_FACILITY}[^。]{{0,24}}?{_LAUNCH}|{_LAUNCH}[^。]{{0,6}}{_FACILITY}", re.IGNORECASE)
 _PROJECT = re.compile(
-    r"新設|建設|稼[働動]|開設|開所|立ち?上げ|構築|策定|制定|改定|改訂|改める|改正|開発|商品化|製品化|事業化|実用化|実証|完成|整備|発行|発刊|確立"
-    r"|設立|供用|着工|竣工|運用(?:を)?開始|開始|つくる|作成|作り|創設|公表|組成|始める|始動|スタート|導入|設置|見直す|まとめる|とりまとめ|取りまとめ|提案する|締結|参入|発売|上市|販売(?:を)?開始|リリース"
+    r"新設|建設|稼[働動]|開設|開所|立ち?上げ|構築|策定|制定|改定|改訂|改める|改正|開発|商品化|製品化"
+    r"|事業化|実用化|実証|完成|整備|発行|発刊|確立"
+    r"|設立|供用|着工|竣工|運用(?:を)?開始|開始|つくる|作成|作り|創設|公表|組成|始める|始動|スタート"
+    r"|導入|設置|見直す|まとめる|とりまとめ|取りまとめ|提案する|締結|参入|発売|上市|販売(?:を)?開始"
+    r"|リリース"
     r"|launch|build|establish|construct|develop|introduce|start|set up|publish",
     re.IGNORECASE,
 )
 _THING = re.compile(
-    rf"{_FACILITY}|条例|計画|方針|基準|規格|規程|ガイド|指針|手引|マニュアル|制度|仕組み|スキーム|サービス|事業(?!者)|保険|カリキュラム|講座|実証|プロジェクト|プラットフォーム|データベース"
-    r"|アプリ|ツール|シリーズ|ブランド|サイト|技術|製品|商品|ルート|モデル|協議会|コンソーシアム|会社|ラベル|表示|指標|方法|手法|ロードマップ|ビジョン|ファンド|装置|機|法|タグ|契約|協定|プログラム|ネットワーク|体制|メニュー|店舗|窓口|パスポート|dpp|service|project|system|platform|guideline|program",
+    rf"{_FACILITY}|条例|計画|方針|基準|規格|規程|ガイド|指針|手引|マニュアル|制度|仕組み|スキーム"
+    rf"|サービス|事業(?!者)|保険|カリキュラム|講座|実証|プロジェクト|プラットフォーム|データベース"
+    r"|アプリ|ツール|シリーズ|ブランド|サイト|技術|製品|商品|ルート|モデル|協議会|コンソーシアム|会社"
+    r"|ラベル|表示|指標|方法|手法|ロードマップ|ビジョン|ファンド|装置|機|法|タグ|契約|協定|プログラム"
+    r"|ネットワーク|体制|メニュー|店舗|窓口|パスポート|dpp|service|project|system|platform|guideline"
+    r"|program",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"(?:推進|促進|強化|努め|目指|めざ|優先|心がけ|心掛け|貢献|取り?組|進め|育て|高め|広げ|拡大|普及|図る|図り|最大|最小|徹底|充実|向上|検討)[^、。]{0,14}$"
+    r"(?:推進|促進|強化|努め|目指|めざ|優先|心がけ|心掛け|貢献|取り?組|進め|育て|高め|広げ|拡大|普及"
+    r"|図る|図り|最大|最小|徹底|充実|向上|検討)[^、。]{0,14}$"
 )
 _LAUNCH_END = re.compile(
     rf"(?:{_LAUNCH}|開発|策定|制定|改定|改訂|構築|確立|設立|発行|実証|商品化|事業化|実用化)[^、。]{{0,12}}$"
@@ -173,9 +190,7 @@ def _score(rule: Rule, before: str, after: str) -> tuple[float, str]:
     if rule.after:
         match = rule.pattern.search(after)
         return (rule.strength + 0.3 * (1 - match.start() / _AFTER_CHARS), match[0]) if match else (0.0, "")
-    last = None
-    for last in rule.pattern.finditer(before):
-        pass
+    last = next(iter(deque(rule.pattern.finditer(before), maxlen=1)), None)
     if last is None:
         return 0.0, ""
     return rule.strength + _CLOSENESS * last.end() / max(len(before), 1), last[0]

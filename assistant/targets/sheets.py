@@ -25,15 +25,22 @@ _MAX_TITLE_ROWS: Final = 30
 COLUMNS: Final = tuple(field.name for field in fields(Classification))
 
 # Column names, folded, without brackets, spaces and marks.
-_NAMES: Final[dict[str, frozenset[str]]] = {
-    "text": frozenset(
-        ["text", "target", "targets", "goal", "目標", "目標内容", "目標の内容", "目標文", "定量目標", "会員目標", "目標値", "ce目標", "cps目標", "設定目標", "目標本文", "目標記載", "サーキュラーエコノミーに関する目標", "サーキュラーエコノミーに関する定量目標", "目標名", "内容", "記載内容", "本文", "提出目標", "登録目標", "ceに関する目標"]
-    ),
-    "member": frozenset(
-        ["member", "company", "organization", "organisation", "会員", "会員名", "企業名", "会社名", "社名", "団体名", "組織名", "名称", "法人名", "事業者名", "所属", "機関名", "自治体名", "提出者", "会員企業", "企業団体名", "会員企業名", "提出会員"]
-    ),
-    "industry": frozenset(["industry", "sector", "業種", "業種区分", "業界", "業種分類", "業種名", "産業分類", "業態"]),
-    "id": frozenset(["id", "no", "番号", "管理番号", "通し番号", "通番", "連番", "目標id", "会員番号", "目標番号", "整理番号", "項番"]),
+_TEXT_NAMES: Final = (
+    "text target targets goal 目標 目標内容 目標の内容 目標文 定量目標 会員目標 目標値 ce目標 cps目標 設定目標 "
+    "目標本文 目標記載 目標名 提出目標 登録目標 ceに関する目標 サーキュラーエコノミーに関する目標 "
+    "サーキュラーエコノミーに関する定量目標 内容 記載内容 本文"
+)
+_MEMBER_NAMES: Final = (
+    "member company organization organisation 会員 会員名 企業名 会社名 社名 団体名 組織名 名称 法人名 事業者名 所属 "
+    "機関名 自治体名 提出者 会員企業 企業団体名 会員企業名 提出会員"
+)
+_INDUSTRY_NAMES: Final = "industry sector 業種 業種区分 業界 業種分類 業種名 産業分類 業態"
+_ID_NAMES: Final = "id no 番号 管理番号 通し番号 通番 連番 目標id 会員番号 目標番号 整理番号 項番"
+_NAMES: Final = {
+    "text": frozenset(_TEXT_NAMES.split()),
+    "member": frozenset(_MEMBER_NAMES.split()),
+    "industry": frozenset(_INDUSTRY_NAMES.split()),
+    "id": frozenset(_ID_NAMES.split()),
 }
 _MISSING: Final = "目標が記入されていません。目標の内容を記入してください。"
 _EMPTY: Final = "空の行です。不要であれば削除してください。"

@@ -3,9 +3,10 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -14,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assistant.export.files import printable
 from corpus.errors import InputError
 
+CellValue: TypeAlias = str | float | bool | None
 _MAX_CELL_CHARS: Final = 32_000  # Excel holds 32,767 characters in a cell
 # A workbook is a zip archive: more than this unpacked is no list of targets.
 _MAX_UNPACKED_BYTES: Final = 300_000_000
@@ -66,9 +68,7 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def write_rows(
-    columns: Sequence[str], rows: Sequence[Sequence[str | float | bool | None]], marked: Sequence[bool]
-) -> bytes:
+def write_rows(columns: Sequence[str], rows: Sequence[Sequence[CellValue]], marked: Sequence[bool]) -> bytes:
     """A workbook of one sheet: a head, then rows; marked rows are coloured, text is stored as text whatever it is."""
     book = Workbook()
     sheet = book.worksheets[0]
@@ -79,7 +79,7 @@ def write_rows(
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 13)
     for row_number, (row, is_marked) in enumerate(zip(rows, marked, strict=True), 2):
         for number, value in enumerate(row, 1):
-            _put(sheet, row_number, number, value)
+            _put(sheet.cell(row_number, number), value)
             if is_marked:
                 sheet.cell(row_number, number).fill = _REVIEW_FILL
     sheet.freeze_panes = "A2"
@@ -89,8 +89,7 @@ def write_rows(
     return stream.getvalue()
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | float | bool | None) -> None:
-    cell = sheet.cell(row, column)
+def _put(cell: Cell | MergedCell, value: CellValue) -> None:
     if not isinstance(value, str):
         cell.value = value
         return

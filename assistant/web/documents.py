@@ -7,13 +7,14 @@ from assistant.wording import Wording
 from corpus.values import Document
 
 _COLUMNS = ("title", "publisher", "date", "type", "pages", "unreadable")
+_NUMBERS = ("pages", "unreadable")
 
 
 def render_documents(documents: Sequence[Document], wording: Wording) -> str:
     """The documents in the given order; words of invitation where there are none."""
     if not documents:
         return f'<p class="lead">{as_html(wording.say("web.library_empty"))}</p>'
-    head = "".join(f'<th scope="col">{as_html(wording.say(f"web.column_{name}"))}</th>' for name in _COLUMNS)
+    head = "".join(_heading(name, wording) for name in _COLUMNS)
     rows = "".join(_row(document, wording) for document in documents)
     n_pages = sum(document.n_pages for document in documents)
     count = as_html(wording.say("web.library_count", n=len(documents), n_pages=n_pages))
@@ -22,6 +23,11 @@ def render_documents(documents: Sequence[Document], wording: Wording) -> str:
     return (
         f'<p class="count">{count}</p><div class="scroll" role="region" aria-label="{label}" tabindex="0">{table}</div>'
     )
+
+
+def _heading(name: str, wording: Wording) -> str:
+    kind = "number" if name in _NUMBERS else ""
+    return f'<th scope="col" class="{kind}">{as_html(wording.say(f"web.column_{name}"))}</th>'
 
 
 def _row(document: Document, wording: Wording) -> str:

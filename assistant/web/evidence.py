@@ -9,6 +9,7 @@ from assistant.web.markup import as_html
 from assistant.wording import Wording
 from corpus.values import Chunk, Citation, Evidence
 
+_CONTEXT_CHARS = 60  # a line and a half on either side: enough to see what a quote belongs to
 _N_NEAREST = 3  # as many as a reader takes in beside a refusal; the others are in a fold
 
 
@@ -80,12 +81,22 @@ def _quote_only(quote: str) -> str:
 
 
 def _passage(quote: str, chunk: Chunk, wording: Wording) -> str:
-    """The passage with the quoted words marked; the quote by itself above it where the passage words it otherwise."""
+    """The quoted words marked amid their passage, or by themselves where the passage words them otherwise.
+
+    The whole passage is in a fold where it is not all to be seen.
+    """
     found = locate_quote(quote, chunk)
-    if found:
-        return f"<blockquote>{_marked(found)}</blockquote>"
-    label = as_html(wording.say("web.passage"))
-    return f'{_quote_only(quote)}<p class="label">{label}</p><blockquote>{as_html(chunk.text)}</blockquote>'
+    if not found:
+        return _quote_only(quote) + _whole(as_html(chunk.text), wording)
+    near = found.near(_CONTEXT_CHARS)
+    whole = "" if near == found else _whole(_marked(found), wording)
+    return f"<blockquote>{_marked(near)}</blockquote>{whole}"
+
+
+def _whole(passage: str, wording: Wording) -> str:
+    return (
+        f"<details><summary>{as_html(wording.say('web.passage'))}</summary><blockquote>{passage}</blockquote></details>"
+    )
 
 
 def _marked(found: Highlight) -> str:

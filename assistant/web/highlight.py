@@ -17,6 +17,12 @@ class Highlight:
     quoted: str
     after: str
 
+    def near(self, n_chars: int) -> "Highlight":
+        """The same with at most so many characters around the quote; an ellipsis stands where some were cut off."""
+        before = self.before if len(self.before) <= n_chars else "…" + self.before[-n_chars:]
+        after = self.after if len(self.after) <= n_chars else self.after[:n_chars] + "…"
+        return Highlight(before, self.quoted, after)
+
 
 def locate_quote(quote: str, chunk: Chunk) -> Highlight | None:
     """The chunk's text cut around the quote, or None where the text does not hold its words.

@@ -126,14 +126,11 @@ def _build_chat(assistant: Assistant, wording: Wording) -> None:
             # The box is emptied once: what is typed while the answer comes must stay.
             yield *_shown(view), ("" if number == 0 else gr.skip())
 
-    def put_example(text: str) -> Any:
-        return lambda said: put(text, said)
-
     outputs = [conversation, transcript, evidence, examples, box]
     options: _Event = {**_PRIVATE, "concurrency_limit": _ASKING_AT_ONCE, "concurrency_id": "ask"}
     asked = [gr.on([box.submit, send.click], put, [box, conversation], outputs, **options)]
     for button, text in zip(buttons, texts, strict=True):
-        asked.append(button.click(put_example(text), conversation, outputs, **options))
+        asked.append(button.click(partial(put, text), conversation, outputs, **options))
     again.click(lambda: (*_shown(first), ""), None, outputs, cancels=asked, **_PRIVATE)
 
 

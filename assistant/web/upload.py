@@ -109,9 +109,14 @@ def _bar(progress: UploadProgress, wording: Wording) -> str:
 def _table(results: Sequence[UploadResult], wording: Wording) -> str:
     if not results:
         return ""
-    head = "".join(f'<th scope="col">{as_html(wording.say(f"ingest.column_{name}"))}</th>' for name in _COLUMNS)
+    head = "".join(_heading(name, wording) for name in _COLUMNS)
     rows = "".join(_row(result, wording) for result in results)
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _heading(name: str, wording: Wording) -> str:
+    kind = "" if name in {"file", "outcome"} else "number"
+    return f'<th scope="col" class="{kind}">{as_html(wording.say(f"ingest.column_{name}"))}</th>'
 
 
 def _row(result: UploadResult, wording: Wording) -> str:

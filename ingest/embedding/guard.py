@@ -4,7 +4,8 @@ import unicodedata
 
 from ingest.normalization import strip_unsafe
 
-# The model reads 512 tokens, about 900 Japanese characters; what lies far beyond costs time and changes no vector.
+# The engine averages windows of 512 tokens, about 900 Japanese characters each: what lies far beyond costs seconds in
+# one call that cannot be interrupted and hardly moves the vector.
 # Source: docs/decisions/0003-embedding-guards.md.
 MAX_CHARS = 2_000
 

@@ -24,6 +24,7 @@ _ENDS = re.compile(r"[。！？!?]\s*[」』）)】”\"]*\s*$")
 _COLON = re.compile(r"[:：]\s*$")
 _MID_SENTENCE = re.compile(r"[、。]")
 _FILLED = 0.72  # of the widest line around; less is a line that was ended on purpose
+_MIN_FULL_WIDTH = 13  # half-width letters; narrower lines are labels, however they end
 _RAGGED_LETTERS = 2.5  # a full line may end so many letters before the margin, for the rules of Japanese line breaks
 _LINE_STEP = 1.2  # of the size of the letters: more white space than that between two lines parts them
 _MIN_RESIDUE_CHARS = 30
@@ -290,12 +291,14 @@ class _Drafter:
     def _fills(self, first: int, at: int) -> bool:
         """True where the line at `at` was broken by the margin and not on purpose."""
         line = self._lines[at]
+        if line.width < _MIN_FULL_WIDTH:
+            return False
         if line.box is not None:
             right = max(other.box.right for other in self._column(first, at) if other.box is not None)
             letter = line.box.size / (getattr(self._page.page, "width", 0.0) or 1.0)
             return line.box.right >= right - _RAGGED_LETTERS * letter
         widest = max(other.width for other in self._lines[max(0, at - 3) : at + 4] if "\t" not in other.text)
-        return line.width >= _FILLED * widest and line.width > 12
+        return line.width >= _FILLED * widest
 
 
 def _is_centred(one: Line, other: Line) -> bool:

@@ -18,6 +18,9 @@ _MARKED_NUMBER = re.compile(
 )
 _RULE = re.compile(r"^(?:[-=_*─―━＿～~・.…]\s*){3,}$")
 _DIGITS = re.compile(r"\d+")
+_PART_NUMBER = re.compile(
+    r"(?:事例|様式|別添|別紙|別表|図表?|表|問|第|資料|参考|付録|その|ステップ|step|case)\d", re.IGNORECASE
+)
 _EDGE_LINES = 3  # how many lines from either end of a page can be header or footer
 _EDGE_SHARE = 0.1  # how much of the height of a page
 _MAX_HEADER_CHARS = 90
@@ -35,7 +38,7 @@ def find_furniture(pages: Sequence[PageLines]) -> tuple[frozenset[int], ...]:
             for line in page.lines
             if _is_always_furniture(line)
             or (k, line.index) in numbered
-            or (_key(line) in repeated and _at_edge(page, line) and not _is_title(page, line))
+            or (not repeated.isdisjoint(_keys(line, k)) and _at_edge(page, line) and not _is_title(page, line))
         )
         for k, page in enumerate(pages)
     )
@@ -80,16 +83,26 @@ def _stands_alone(page: PageLines, line: Line) -> bool:
 def _repeated(pages: Sequence[PageLines]) -> frozenset[str]:
     """Keys of the lines that stand at the edge of many pages."""
     counts: Counter[str] = Counter()
-    for page in pages:
-        counts.update({_key(line) for line in page.lines if _at_edge(page, line)})
+    for k, page in enumerate(pages):
+        counts.update({key for line in page.lines if _at_edge(page, line) for key in _keys(line, k)})
     least = max(_MIN_REPEATS, _MIN_SHARE * len(pages))
-    return frozenset(key for key, n in counts.items() if n >= least and key)
+    return frozenset(key for key, n in counts.items() if n >= least)
 
 
-def _key(line: Line) -> str:
-    """The line without spaces, every number as 0; empty for one too long for a header or of a number alone."""
-    key = _DIGITS.sub("0", "".join(line.folded.split()))
-    return key if len(key) <= _MAX_HEADER_CHARS and any(char.isalpha() for char in key) else ""
+def _keys(line: Line, position: int) -> frozenset[str]:
+    """What the line is recognised by on other pages: its letters, and for each of its numbers the rest of the line.
+
+    A number that runs with the pages is replaced by its distance from the position of the page, the other numbers by
+    a mark, for they may be the time of printing. A line whose number names a part of the text (事例 2) has no such key.
+    """
+    text = "".join(line.folded.split())
+    if len(text) > _MAX_HEADER_CHARS or "\t" in line.text or not any(char.isalpha() for char in text):
+        return frozenset()
+    if text.endswith("。") or _PART_NUMBER.search(text):
+        return frozenset({text})
+    rest = _DIGITS.sub("#", text)
+    running = {f"{rest}{n}@{int(digits) - position}" for n, digits in enumerate(_DIGITS.findall(text))}
+    return frozenset({text, *running})
 
 
 def _at_edge(page: PageLines, line: Line) -> bool:

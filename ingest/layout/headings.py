@@ -132,8 +132,8 @@ def _is_marked_title(
     if marker.family == "question":
         return True
     if marker.family.startswith(_STRONG):
-        return _is_title_like(text, _MAX_STRONG_CHARS)
-    if not _is_title_like(text, _MAX_WEAK_CHARS) or len(text) - marker.length < 2:
+        return _is_title_like(text[marker.length :], _MAX_STRONG_CHARS)
+    if not _is_title_like(text[marker.length :], _MAX_WEAK_CHARS) or len(text) - marker.length < 2:
         return False
     if bigger and marker.rank:
         return True
@@ -185,7 +185,7 @@ def _stands_alone(page: PageLines, line: Line) -> bool:
 
 
 def _is_title_like(text: str, max_chars: int) -> bool:
-    if len(text) > max_chars or "。" in text.rstrip("。") or text.endswith("。"):
+    if not text or len(text) > max_chars or "。" in text:
         return False
     if _OPEN_END.search(text) or _DATE.match(text) or _NOT_A_TITLE.match(text) or text[0] in "、。）)」』,.:：":
         return False

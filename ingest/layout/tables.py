@@ -57,7 +57,8 @@ def table_length(lines: Sequence[Line], at: int) -> int:
             break
         n += 1
     if is_markdown:
-        return n if any(_MD_RULE.match(line.text) for line in lines[at : at + n]) else 0
+        rules = {bool(_MD_RULE.match(line.text)) for line in lines[at : at + n]}
+        return n if rules == {True, False} else 0
     return n if n > 1 or (n and lines[at].text.count("\t") > 1) else 0
 
 
@@ -65,8 +66,6 @@ def read_table(lines: Sequence[Line]) -> tuple[RowDraft, ...]:
     """The rows of the table that the lines are; the header is the first of them, without columns of its own."""
     is_markdown = bool(_MD_ROW.match(lines[0].text))
     rows = [(line, _cells(line.text, is_markdown=is_markdown)) for line in lines if not _MD_RULE.match(line.text)]
-    if not rows:
-        return ()
     n_columns = _n_columns([cells for _, cells in rows])
     has_header = len(rows) > 1 and (is_markdown or _is_header(rows[0][1]))
     columns = _column_names(rows[0][1], n_columns) if has_header else ()

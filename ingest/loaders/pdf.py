@@ -7,7 +7,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 
@@ -16,15 +15,12 @@ import pypdfium2.raw as pdfium_c
 
 from corpus.errors import CorruptFile, EncryptedFile, NoReadableText, UnreadableFile
 from ingest.loaders.base import LoadedFile, LoadLimits, OutlineEntry, TypesetLine, TypesetPage, source_name
+from ingest.loaders.pdf_properties import read_properties
 
 # PDFium keeps global state and is not thread-safe: https://pypdfium2.readthedocs.io, "Thread Safety".
 _PDFIUM_LOCK = Lock()
-_MAX_OUTLINE = 2000
 
-# The characters that PDFDocEncoding puts at the bytes 0x80 to 0x9e and 0xa0. Source: ISO 32000-1, annex D.2.
-_PDF_DOC_BYTES = {ord(char): 0x80 + k for k, char in enumerate("•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž")} | {ord("€"): 0xA0}
 _LINE = re.compile(r"[^\n]+")
-_PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 _CID = re.compile(r"\(cid:\d+\)")
 # Scripts in which the documents Junkan reads can be written, by the first word of a character's Unicode name.
 _EXPECTED_SCRIPTS = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "LATIN", "FULLWIDTH", "HALFWIDTH", "GREEK"}
@@ -59,18 +55,17 @@ class PdfLoader:
             if n_pages > limits.max_pages:
                 detail = f"ページ数が多すぎます（{n_pages}ページ、上限{limits.max_pages}ページ）。分割してください。"
                 raise UnreadableFile(source=source, detail=detail)
-            outline = _outline(document)
-            pages = _pages(document, outline, deadline=time.monotonic() + limits.max_seconds)
-            facts = _properties(document)
+            properties = read_properties(path)
+            pages = _pages(document, properties.outline, deadline=time.monotonic() + limits.max_seconds)
         if all(page.problem for page in pages):
             raise NoReadableText(source=source, n_pages=n_pages)
         return LoadedFile(
             source=source,
             pages=pages,
-            title=facts.get("Title"),
-            author=facts.get("Author"),
-            created=_iso_day(facts.get("CreationDate")),
-            outline=outline,
+            title=properties.title,
+            author=properties.author,
+            created=properties.created,
+            outline=properties.outline,
         )
 
 
@@ -158,42 +153,6 @@ def _typeset_lines(
             top=round(1 - max(first[1], last[1]) / height, 4),
             bottom=round(1 - min(first[3], last[3]) / height, 4),
         )
-
-
-def _outline(document: pdfium.PdfDocument) -> tuple[OutlineEntry, ...]:
-    entries = []
-    for bookmark in islice(document.get_toc(max_depth=6), _MAX_OUTLINE):
-        title = " ".join((bookmark.get_title() or "").replace("\0", "").split())
-        target = bookmark.get_dest()
-        index = target.get_index() if target is not None else None
-        if title:
-            page = index + 1 if index is not None and index >= 0 else None
-            entries.append(OutlineEntry(bookmark.level + 1, title, page))
-    return tuple(entries)
-
-
-def _properties(document: pdfium.PdfDocument) -> dict[str, str]:
-    """The document's properties that are not empty."""
-    found = {name: _decoded(value) for name, value in document.get_metadata_dict().items()}
-    return {name: value for name, value in found.items() if value}
-
-
-def _decoded(value: str) -> str:
-    """The property mended where Shift_JIS bytes were stored as if they were PDFDocEncoding."""
-    value = " ".join(value.replace("\0", "").split())
-    if value.isascii():
-        return value
-    try:
-        return value.translate(_PDF_DOC_BYTES).encode("latin-1").decode("cp932")
-    except UnicodeError:
-        return value
-
-
-def _iso_day(pdf_date: str | None) -> str | None:
-    match = _PDF_DATE.match(pdf_date or "")
-    if match is None or match[1] < "1980":
-        return None
-    return "-".join(part for part in match.groups() if part)
 
 
 def page_problem(text: str) -> str | None:

@@ -50,9 +50,10 @@ def test_years(text: str, years: tuple[int, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "ordinals"),
     [
-        pytest.param("第4回の総会はどこでしたか。", ("第4回",), id="meeting"),
-        pytest.param("第４回と第5次", ("第4回", "第5次"), id="full-width"),
-        pytest.param("総会は2回目ですか。", ("2回目",), id="counted"),
+        pytest.param("第4回の総会はどこでしたか。", ("4回",), id="meeting"),
+        pytest.param("第４回と第5次", ("4回", "5次"), id="full-width"),
+        pytest.param("総会は2回目ですか。", ("2回",), id="counted"),
+        pytest.param("第 4 回と第4回目", ("4回",), id="each-once"),
         pytest.param("2回の総会", (), id="how-often"),
     ],
 )

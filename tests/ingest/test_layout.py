@@ -84,14 +84,14 @@ def test_reading(text: str, blocks: list[tuple[str, str]]) -> None:
 
 
 def test_a_sentence_that_a_page_break_cut_in_plain_text_is_whole() -> None:
-    text = "本年度は、会員に対して情報基盤の全体像を示し、利用者の要望を広く共有\n\nすることを企図し、意見を募った。"
+    text = "本年度は、会員に対して情報基盤の全体像を示し、運用にかかる費用の分担を論じたうえで、利用者の要望を広く共有\n\nすることを企図し、意見を募った。"
     assert [block.text for block in _blocks(text)] == [text.replace("\n", "")]
 
 
 def test_spans_slice_the_page_as_it_was() -> None:
     text = "前文である。\n\n- **再生材**の\n利用"
     blocks = _blocks(text)
-    assert [text[block.span.start : block.span.end] for block in blocks] == ["前文である。", "- **再生材**の", "利用"]
+    assert [text[block.span.start : block.span.end] for block in blocks] == ["前文である。", "- **再生材**の\n利用"]
     assert all(len(block.trace) == len(block.text) for block in blocks)
 
 
@@ -188,7 +188,7 @@ def test_the_row_of_sums_is_not_filled_from_above() -> None:
 
 
 def test_ragged_rows_and_marks_in_cells() -> None:
-    rows = _rows('観点\t内容\n回収\t<ul style="x"><li>広げる<li>増やす\n再生\n利用\t使う\t備考あり')
+    rows = _rows('観点\t内容\n回収\t<ul style="x"><li>広げる<li>増やす\n利用\t使う\t備考あり')
     assert [cells for _, cells in rows[:1]] == [("回収", "広げる 増やす", "")]
     assert _blocks("観点\t内容\n利用\t使う\t備考あり")[1].text == "観点：利用／内容：使う／備考あり"
 
@@ -214,6 +214,18 @@ def test_running_lines_page_numbers_and_copyright_are_left_out() -> None:
     texts = [block.text for block in build_blocks(pages)]
     assert len(texts) == 10
     assert not [text for text in texts if "報告書" in text or "©" in text or "-" in text]
+
+
+def test_a_number_that_names_a_part_of_the_text_is_no_page_number() -> None:
+    pages = [Page(n, f"事例 {n}\n取組を紹介する。\n成果もある。\n課題もある。\n次に続く。") for n in range(1, 6)]
+    assert [block.text for block in build_blocks(pages)].count("事例 3") == 1
+
+
+def test_the_slug_of_a_printer_is_left_out() -> None:
+    pages = [
+        Page(n, f"話題{n}について。\n本文である。\n概要_01.indd {n} 2023/08/03 21:35:{n + 28}") for n in range(1, 6)
+    ]
+    assert not [block.text for block in build_blocks(pages) if "indd" in block.text]
 
 
 def test_a_number_that_does_not_run_with_the_pages_stays() -> None:

@@ -84,7 +84,15 @@ def test_card_without_page_says_so() -> None:
 def test_quote_in_other_words_stands_above_an_unmarked_passage() -> None:
     html = render_evidence(_said(make_answer("□導入 ■拡大[1]", (FIRST,), ("□導入 ■拡大",))), JA)
     assert "<blockquote><mark>□導入 ■拡大</mark></blockquote>" in html
-    assert "<blockquote>再生材の利用率は12%である。残りは新材。</blockquote>" in html
+    assert "<blockquote>再生材の利用率は12%である。残りは新材。</blockquote></details>" in html
+
+
+def test_long_passage_is_shown_around_the_quote_and_whole_in_a_fold() -> None:
+    passage = make_chunk(make_statement("あ" * 100 + "利用率は12%である。" + "い" * 100))
+    html = render_evidence(_said(make_answer("12%。[1]", (make_evidence(passage),), ("利用率は12%である。",))), JA)
+    near, whole = html.split("<details>")
+    assert f"<blockquote>…{'あ' * 60}<mark>利用率は12%である。</mark>{'い' * 60}…</blockquote>" in near
+    assert f"<blockquote>{'あ' * 100}<mark>利用率は12%である。</mark>{'い' * 100}</blockquote>" in whole
 
 
 def test_passages_that_were_not_quoted_are_folded() -> None:
