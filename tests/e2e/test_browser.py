@@ -76,7 +76,7 @@ def test_strangers_words_do_nothing(browser: Browser, tmp_path: Path) -> None:
     browser.wait(lambda: browser.find_all("#results td.outcome"))
     assert "追加" in browser.find("#results").text
     browser.choose_tab("文書一覧")
-    browser.wait(lambda: "<img src=x onerror=alert(1)>" in browser.find("#documents").text)
+    browser.wait(lambda: "悪意" in browser.find("#documents").text)
     browser.choose_tab("質問")
     exchange = browser.ask(f"緑町の堆肥化率は？ {HOSTILE}")
     assert HOSTILE in exchange.find_element("css selector", ".asked").text
