@@ -68,7 +68,8 @@ _ORDINAL = re.compile(r"第\s*(\d+)\s*([回期次版章条])|(?<![\d第])(\d+)\s
 # Words of the asking itself: they say nothing about what is sought.
 _ASKING_WORDS = """
 何 どれ どの どんな どう いくら いくつ 幾ら 幾 いつ 誰 何者 教える 知る 挙げる 上げる 言う 成る 為る 有る 居る 見る 示す
-述べる 書く 載る 説明 具体 具体的 内容 事 物 方 者 点 為 様 中 内 時 所 場合 下さる 出来る 分かる 其々 そう それ これ 其れ
+述べる 書く 載る 説明 具体 具体的 内容 事 物 方 者 点 為 様 中 内 時 所 場合 下さる 出来る 分かる 其々 そう それ
+これ 其れ
 此れ 等 程 位 つ か所 遣る 奴 御
 """
 _ASKING = frozenset(_ASKING_WORDS.split())

@@ -13,7 +13,7 @@ from assistant.settings import Settings
 from assistant.values import Answer, Question
 from corpus.errors import EmptyQuestion, QuestionTooLong
 from corpus.library import Library
-from corpus.samples import load_samples
+from corpus.samples import SAMPLE_PUBLISHER, load_samples
 from corpus.values import DocumentType
 from ingest.embedding import BUNDLED_MODEL, load_embedder
 from ingest.morphology import JapaneseAnalyzer
@@ -113,7 +113,7 @@ class Assistant:
 
     def ingest_samples(self) -> Iterator[IngestEvent]:
         """Add the bundled sample documents that the library does not hold yet, yielding what happens."""
-        known = {s.file: KnownFacts(s.title, s.date, s.doc_type, s.sector) for s in load_samples()}
+        known = {s.file: KnownFacts(s.title, SAMPLE_PUBLISHER, s.date, s.doc_type, s.sector) for s in load_samples()}
         return ingest(tuple(known), self.library, known=known)
 
     def wants_samples(self) -> bool:

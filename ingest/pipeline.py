@@ -30,6 +30,7 @@ class KnownFacts:
     """What is known of a file beforehand; None leaves it to what the document says of itself."""
 
     title: str | None = None
+    publisher: str | None = None
     date: str | None = None
     doc_type: DocumentType | None = None
     sector: str | None = None
@@ -168,7 +169,7 @@ def prepare(path: Path, options: IngestOptions, *, origin: str | None = None) ->
         origin=origin or str(path.resolve()),
         sha256=digest,
         title=options.facts.title or facts.title,
-        publisher=facts.publisher,
+        publisher=options.facts.publisher or facts.publisher,
         date=options.facts.date or facts.date,
         doc_type=options.facts.doc_type or facts.doc_type,
         sector=options.facts.sector or facts.sector,

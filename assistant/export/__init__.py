@@ -59,7 +59,7 @@ def _writer(path: Path, writers: dict[str, Callable[[], bytes]]) -> Callable[[],
 
 
 def _workbook(table: GapTable) -> bytes:
-    from assistant.export.spreadsheet import gap_table_as_workbook  # openpyxl is slow to import
+    from assistant.spreadsheets.gaps import gap_table_as_workbook  # openpyxl is slow to import
 
     return gap_table_as_workbook(table)
 

@@ -70,7 +70,7 @@ def read_targets(path: Path) -> tuple[Target, ...]:
     if suffix == ".jsonl":
         targets = _from_jsonl(path.name, _decoded(path.name, content))
     elif suffix == ".xlsx":
-        from assistant.targets.workbook import read_rows  # openpyxl is slow to import
+        from assistant.spreadsheets.targets import read_rows  # openpyxl is slow to import
 
         targets = _from_tables(path.name, read_rows(path.name, content))
     else:
@@ -102,7 +102,7 @@ def write_classifications(rows: Sequence[Classification], path: Path) -> None:
     elif suffix == ".csv":
         content = _as_csv(rows)
     else:
-        from assistant.targets.workbook import write_rows  # openpyxl is slow to import
+        from assistant.spreadsheets.targets import write_rows  # openpyxl is slow to import
 
         content = write_rows(COLUMNS, [as_cells(row) for row in rows], [row.needs_review for row in rows])
     write_whole(path, content)

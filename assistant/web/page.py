@@ -26,6 +26,15 @@ _FONTS = ("Hiragino Sans", "Hiragino Kaku Gothic ProN", "Yu Gothic UI", "Yu Goth
 _PAPER, _INK, _GREEN = "#f5f6f4", "#1c2b2a", "#17594a"  # as in style.css
 _MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
 
+# After an update: the newest question at the top of the log, its evidence at the top beside it, no card of an earlier
+# answer left marked as the one that was jumped to.
+_SHOW_NEWEST = """() => {
+  const log = document.querySelector('#transcript'), last = log.querySelector('.exchange:last-child')
+  if (last) log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 20
+  document.querySelector('#evidence').scrollTop = 0
+  if (location.hash) location.hash = ''
+}"""
+
 # Events are no public interface, show no overlay over what is being read, and share no queue with others.
 _Event = dict[str, Any]
 _PRIVATE: _Event = {"api_visibility": "private", "show_progress": "hidden"}
@@ -98,7 +107,7 @@ def _build_chat(assistant: Assistant, wording: Wording) -> None:
     with gr.Row(elem_id="ask"):
         with gr.Column(scale=11, min_width=320, elem_id="talk"):
             with gr.Column(elem_id="transcript"):
-                transcript = gr.HTML(first.transcript, autoscroll=True, js_on_load=None)
+                transcript = gr.HTML(first.transcript, js_on_load=None)
                 with gr.Column(elem_id="examples") as examples:
                     gr.HTML(f"<h3>{as_html(say('web.examples'))}</h3>", js_on_load=None)
                     texts = [say(f"web.example_{number}") for number in range(1, _N_EXAMPLES + 1)]
@@ -131,6 +140,7 @@ def _build_chat(assistant: Assistant, wording: Wording) -> None:
     asked = [gr.on([box.submit, send.click], put, [box, conversation], outputs, **options)]
     for button, text in zip(buttons, texts, strict=True):
         asked.append(button.click(partial(put, text), conversation, outputs, **options))
+    transcript.change(None, None, None, js=_SHOW_NEWEST)
     again.click(lambda: (*_shown(first), ""), None, outputs, cancels=asked, **_PRIVATE)
 
 

@@ -12,6 +12,9 @@ from pathlib import Path
 from corpus.values import DocumentType
 
 _FOLDER = Path(__file__).parent
+SAMPLE_PUBLISHER = "Junkan（公開資料の要約）"
+# Sixty targets of fictitious members; the same rows stand in the workbook beside it.
+SAMPLE_TARGETS = _FOLDER / "targets" / "members_targets.csv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _MARKED_NUMBER = re.compile(
 _RULE = re.compile(r"^(?:[-=_*─―━＿～~・.…]\s*){3,}$")
 _DIGITS = re.compile(r"\d+")
 _PART_NUMBER = re.compile(
-    r"(?:事例|様式|別添|別紙|別表|図表?|表|問|第|資料|参考|付録|その|ステップ|step|case)\d", re.IGNORECASE
+    r"(?:事例|様式|別添|別紙|別表|図表?|表|問|第|資料|参考|付録|その|ステップ|step|case) ?\d", re.IGNORECASE
 )
 _EDGE_LINES = 3  # how many lines from either end of a page can be header or footer
 _EDGE_SHARE = 0.1  # how much of the height of a page
@@ -95,7 +95,7 @@ def _keys(line: Line, position: int) -> frozenset[str]:
     A number that runs with the pages is replaced by its distance from the position of the page, the other numbers by
     a mark, for they may be the time of printing. A line whose number names a part of the text (事例 2) has no such key.
     """
-    text = "".join(line.folded.split())
+    text = " ".join(line.folded.split())
     if len(text) > _MAX_HEADER_CHARS or "\t" in line.text or not any(char.isalpha() for char in text):
         return frozenset()
     if text.endswith("。") or _PART_NUMBER.search(text):

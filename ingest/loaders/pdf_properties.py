@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import Destination
 
 from ingest.loaders.base import OutlineEntry
@@ -21,6 +21,7 @@ _PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 # What pypdf raises over broken structures besides its own errors.
 _STUMBLES = (
     PyPdfError,
+    DependencyError,  # AES without the cryptography package; PDFium reads the text all the same
     OSError,
     ValueError,
     LookupError,

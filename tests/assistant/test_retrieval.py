@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,11 +40,11 @@ def test_two_empty_legs_give_nothing() -> None:
 
 
 @given(legs, legs, weights, st.randoms())
-def test_the_order_of_the_hits_does_not_matter(lexical: Leg, vector: Leg, weight: float, random: object) -> None:
-    shuffled = [hits(lexical), hits(vector)]
-    for leg in shuffled:
-        random.shuffle(leg)  # type: ignore[attr-defined]  # st.randoms gives random.Random
-    assert fuse(*shuffled, weight) == fuse(hits(lexical), hits(vector), weight)
+def test_the_order_of_the_hits_does_not_matter(lexical: Leg, vector: Leg, weight: float, random: Random) -> None:
+    shuffled_lexical, shuffled_vector = hits(lexical), hits(vector)
+    random.shuffle(shuffled_lexical)
+    random.shuffle(shuffled_vector)
+    assert fuse(shuffled_lexical, shuffled_vector, weight) == fuse(hits(lexical), hits(vector), weight)
 
 
 @given(legs, legs, weights)

@@ -26,7 +26,6 @@ def test_answer_stands_beside_its_evidence(browser: Browser) -> None:
     assert "CPs会員の構成と定量目標の提出状況" in card.text
     assert "2ページ" in card.text
     assert "出口側循環率" in card.find_element("css selector", "mark").text
-    browser.keep_picture("chat")
     marker.click()
     browser.wait(lambda: browser.find_all("#source-1-1:target"))
 
@@ -34,8 +33,18 @@ def test_answer_stands_beside_its_evidence(browser: Browser) -> None:
     assert FOLLOW_UP in follow_up.text
     assert "入口側循環率" in follow_up.text
     assert browser.find_all("#source-2-1")
+    assert not browser.find_all(".card:target")
+    log = browser.find("#transcript").rect
+    browser.wait(lambda: log["y"] <= follow_up.rect["y"] < log["y"] + log["height"] - 60)
     assert browser.find(".earlier summary").text.endswith(QUESTION)
     browser.keep_picture("follow-up")
+
+
+def test_why_is_answered_with_several_sources(browser: Browser) -> None:
+    exchange = browser.ask("整備再生品が普及しにくいのはなぜですか。")
+    assert "採算" in exchange.text
+    assert "採算" in browser.find("#source-1-1 mark").text
+    browser.keep_picture("chat")
 
 
 def test_what_is_not_stated_is_said_calmly(browser: Browser) -> None:

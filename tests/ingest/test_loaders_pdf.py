@@ -6,6 +6,7 @@ from pypdf import PdfReader, PdfWriter
 from corpus.errors import CorruptFile, EncryptedFile, NoReadableText, UnreadableFile
 from ingest.loaders import LoadLimits, TypesetPage, load_file
 from ingest.loaders.pdf import PdfLoader, page_problem
+from ingest.loaders.pdf_properties import PdfProperties, read_properties
 from tests.ingest.paper import Words, column, write_pdf
 
 SENTENCES = ("再生材の利用率は三割である。", "回収量は前年を上回った。")
@@ -121,6 +122,16 @@ def test_pages_behind_the_time_limit_are_marked(report: Path) -> None:
 def test_properties(tmp_path: Path, info: str, title: str | None, author: str | None, created: str | None) -> None:
     loaded = load_file(write_pdf(tmp_path / "a.pdf", [column(SENTENCES[0])], info=info))
     assert (loaded.title, loaded.author, loaded.created) == (title, author, created)
+
+
+def test_properties_under_a_cipher_that_is_not_installed_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "aes.pdf"
+    secret = f"/O <{'ab' * 48}> /U <{'cd' * 48}> /OE <{'ef' * 32}> /UE <{'01' * 32}> /Perms <{'23' * 16}>"
+    cipher = "/CF << /StdCF << /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF"
+    write_pdf(path, [column(SENTENCES[0])], info="/Title (Roadmap)")
+    locked = f"/Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -4 {secret} {cipher} >> /ID [<00> <00>]"
+    path.write_bytes(path.read_bytes().replace(b"/Info 5 0 R", f"/Info 5 0 R {locked}".encode()))
+    assert read_properties(path) == PdfProperties()
 
 
 def test_bookmarks_reach_their_pages(report: Path, tmp_path: Path) -> None:

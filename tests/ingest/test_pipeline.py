@@ -23,7 +23,6 @@ from ingest.pipeline import (
     FileFinished,
     FilesFound,
     IngestOptions,
-    KnownFacts,
     IngestReport,
     KnownFacts,
     PassagesEmbedded,

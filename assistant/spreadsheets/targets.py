@@ -1,4 +1,4 @@
-"""Sheets of targets as Excel workbooks: the one door to openpyxl for targets."""
+"""Sheets of targets as Excel workbooks."""
 
 import io
 import zipfile
@@ -12,15 +12,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assistant.export.files import printable
+from assistant.spreadsheets.cells import HEAD_FILL, put_text
 from corpus.errors import InputError
 
 CellValue: TypeAlias = str | float | bool | None
-_MAX_CELL_CHARS: Final = 32_000  # Excel holds 32,767 characters in a cell
 # A workbook is a zip archive: more than this unpacked is no list of targets.
 _MAX_UNPACKED_BYTES: Final = 300_000_000
 _WIDTHS: Final = {"member": 20, "industry": 24, "text": 60, "cues": 28, "advice": 60, "category": 22, "secondary": 18}
-_HEAD_FILL: Final = PatternFill("solid", fgColor="DCE6E0")
 _REVIEW_FILL: Final = PatternFill("solid", fgColor="FFF2CC")
 _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
 
@@ -75,7 +73,7 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[CellValue]], mark
     sheet.title = "分類結果"
     for number, name in enumerate(columns, 1):
         cell = sheet.cell(1, number, name)
-        cell.font, cell.fill = Font(bold=True), _HEAD_FILL
+        cell.font, cell.fill = Font(bold=True), HEAD_FILL
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 13)
     for row_number, (row, is_marked) in enumerate(zip(rows, marked, strict=True), 2):
         for number, value in enumerate(row, 1):
@@ -93,8 +91,5 @@ def _put(cell: Cell | MergedCell, value: CellValue) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    shown = printable(value)[:_MAX_CELL_CHARS]
-    cell.value = shown
-    cell.data_type = "s"
-    cell.quotePrefix = shown[:1] in {"=", "+", "-", "@", "\t"}
+    put_text(cell, value)
     cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -1,16 +1,15 @@
-"""Gap tables as spreadsheets: the one door to openpyxl for exports."""
+"""Gap tables as Excel workbooks."""
 
 import io
 from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.citing import Reference
-from assistant.export.files import printable
 from assistant.export.wording import (
     GAP_COLUMNS,
     LEGEND,
@@ -23,12 +22,11 @@ from assistant.export.wording import (
     page_text,
 )
 from assistant.gaps import Cell, GapRow, GapTable
+from assistant.spreadsheets.cells import HEAD_FILL, put_text
 
 _FONT = "游ゴシック"
 _GAP_WIDTHS = (12, 14, 36, 40, 26, 36, 36, 9)
 _REFERENCE_WIDTHS = (7, 34, 20, 9, 30, 70, 26)
-_MAX_CELL_CHARS = 32_000  # Excel holds 32,767 characters in a cell
-_HEAD_FILL = PatternFill("solid", fgColor="DCE6E0")
 _LINE = Side(style="thin", color="A6A6A6")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _POINTS_PER_LINE = 15.0
@@ -87,7 +85,7 @@ def _reference_cells(reference: Reference) -> tuple[str, ...]:
 
 def _title(sheet: Worksheet, title: str, note: str) -> None:
     for row, text, font in ((1, title, Font(name=_FONT, size=14, bold=True)), (2, note, Font(name=_FONT, size=9))):
-        _put(sheet, row, 1, text)
+        put_text(sheet.cell(row, 1), text)
         sheet.cell(row, 1).font = font
 
 
@@ -100,24 +98,15 @@ def _grid(
     for offset, row in enumerate((columns, *rows)):
         n_lines = 1
         for number, text in enumerate(row, 1):
-            _put(sheet, first_row + offset, number, text)
             cell = sheet.cell(first_row + offset, number)
+            put_text(cell, text)
             cell.border = _BORDER
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(name=_FONT, size=10, bold=offset == 0, color="808080" if text == NOT_STATED else "000000")
             if offset == 0:
-                cell.fill = _HEAD_FILL
+                cell.fill = HEAD_FILL
             n_lines = max(n_lines, _n_lines(text, widths[number - 1]))
         sheet.row_dimensions[first_row + offset].height = min(n_lines * _POINTS_PER_LINE + 4, _MAX_ROW_POINTS)
-
-
-def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """Store text as text, whatever it begins with: = + - @ and a tab begin formulas in some programs."""
-    cell = sheet.cell(row, column)
-    shown = printable(text)[:_MAX_CELL_CHARS]
-    cell.value = shown
-    cell.data_type = "s"
-    cell.quotePrefix = shown[:1] in {"=", "+", "-", "@", "\t"}
 
 
 def _n_lines(text: str, width: int) -> int:

@@ -1,0 +1,1 @@
+"""Excel workbooks, read and written: the one door to openpyxl."""
