@@ -74,8 +74,8 @@ def build_chunks(
 
     A chunk holds whole statements of one page under one path of headings, about target_chars of them and at most
     max_chars unless one statement is longer. Small neighbouring sections share a chunk: its section is what their
-    paths have in common, and their headings stand in it as statements. Every block but a heading is in exactly one
-    chunk; a heading is in the section of a chunk or a statement of one.
+    paths have in common. Every block is in exactly one chunk; a heading is a statement too, for it can be what is
+    asked for and quoted, and stands in front of its section.
 
     Args:
         document_id: Begins the id of each chunk.
@@ -84,7 +84,7 @@ def build_chunks(
         max_chars: What little is left of a section may fill a chunk up to this.
     """
     runs = _joined_runs(_with_bare_headings(list(_runs(blocks))), target_chars)
-    packed = [(run.section, pieces) for run in runs for pieces in _packed(_shown(run), target_chars, max_chars)]
+    packed = [(run.section, pieces) for run in runs for pieces in _packed(run.pieces, target_chars, max_chars)]
     return tuple(
         Chunk(
             id=f"{document_id}-{position:04d}",
@@ -197,16 +197,6 @@ def _common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     while n < min(len(one), len(other)) and one[n] == other[n]:
         n += 1
     return one[:n]
-
-
-def _shown(run: _Run) -> tuple[_Piece, ...]:
-    """The run without the headings that its section names already, unless it holds nothing else."""
-    kept = tuple(
-        piece
-        for piece in run.pieces
-        if piece.statement.kind is not BlockKind.HEADING or len(piece.section) > len(run.section)
-    )
-    return kept or run.pieces[-1:]
 
 
 def _packed(pieces: tuple[_Piece, ...], target_chars: int, max_chars: int) -> Iterator[tuple[_Piece, ...]]:

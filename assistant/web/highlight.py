@@ -18,10 +18,25 @@ class Highlight:
     after: str
 
     def near(self, n_chars: int) -> "Highlight":
-        """The same with at most so many characters around the quote; an ellipsis stands where some were cut off."""
-        before = self.before if len(self.before) <= n_chars else "…" + self.before[-n_chars:]
-        after = self.after if len(self.after) <= n_chars else self.after[:n_chars] + "…"
-        return Highlight(before, self.quoted, after)
+        """The same with at most so many characters around the quote, in whole lines where the cut meets any.
+
+        An ellipsis stands where something was cut off.
+        """
+        return Highlight(_tail(self.before, n_chars), self.quoted, _head(self.after, n_chars))
+
+
+def _tail(text: str, n_chars: int) -> str:
+    if len(text) <= n_chars:
+        return text
+    kept = text[-n_chars:]
+    return "…" + kept[kept.find("\n") + 1 :]
+
+
+def _head(text: str, n_chars: int) -> str:
+    if len(text) <= n_chars:
+        return text
+    kept = text[:n_chars]
+    return (kept[: kept.rfind("\n")] if "\n" in kept else kept) + "…"
 
 
 def locate_quote(quote: str, chunk: Chunk) -> Highlight | None:

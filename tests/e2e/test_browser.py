@@ -40,11 +40,16 @@ def test_answer_stands_beside_its_evidence(browser: Browser) -> None:
     browser.keep_picture("follow-up")
 
 
-def test_why_is_answered_with_several_sources(browser: Browser) -> None:
-    exchange = browser.ask("整備再生品が普及しにくいのはなぜですか。")
-    assert "採算" in exchange.text
-    assert "採算" in browser.find("#source-1-1 mark").text
+def test_every_answer_keeps_its_evidence(browser: Browser) -> None:
+    reason = browser.ask("整備再生品が普及しにくいのはなぜですか。")
+    assert "採算" in reason.text
+    market = browser.ask("循環型ビジネスの市場規模は、2030年と2050年にいくらを目指していますか。")
+    assert "80兆円" in market.text
+    assert "80兆円" in browser.find("#source-2-1 mark").text
     browser.keep_picture("chat")
+    reason.find_element("css selector", ".marker").click()
+    browser.wait(lambda: browser.find("#source-1-1:target").is_displayed())  # the fold opens
+    assert "採算" in browser.find("#source-1-1 mark").text
 
 
 def test_what_is_not_stated_is_said_calmly(browser: Browser) -> None:

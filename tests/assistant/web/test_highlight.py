@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.web.highlight import locate_quote
+from assistant.web.highlight import Highlight, locate_quote
 from tests.assistant.web.values import make_chunk, make_statement
 
 TABLE = make_chunk(
@@ -58,3 +58,16 @@ def test_every_slice_with_words_is_found_and_nothing_is_lost(text: str, data: st
     assert found is not None
     assert "".join(found.quoted.split()) == "".join(quote.split())
     assert found.before + found.quoted + found.after == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "near"),
+    [
+        pytest.param("一二", "三四", ("一二", "三四"), id="all of it fits"),
+        pytest.param("一二三四五", "六七八九十", ("…三四五", "六七八…"), id="cut within a line"),
+        pytest.param("一\n二三\n四", "五\n六\n七八", ("…四", "五…"), id="cut between lines"),
+        pytest.param("一二三四\n", "\n五六七", ("…", "…"), id="nothing near on the quote's own line"),
+    ],
+)
+def test_context_is_cut_to_whole_lines(before: str, after: str, near: tuple[str, str]) -> None:
+    assert Highlight(before, "引用", after).near(3) == Highlight(near[0], "引用", near[1])
