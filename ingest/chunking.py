@@ -207,13 +207,23 @@ def _packed(pieces: tuple[_Piece, ...], target_chars: int, max_chars: int) -> It
     for piece in pieces:
         fits = n_chars + piece.n_chars <= target_chars or n_chars + left <= max_chars
         if group and not fits:
-            yield tuple(group)
-            group, n_chars = [], 0
+            body, heads = _without_last_headings(group)
+            if body:
+                yield tuple(body)
+                group, n_chars = heads, sum(head.n_chars for head in heads)
         group.append(piece)
         n_chars += piece.n_chars
         left -= piece.n_chars
     if group:
         yield tuple(group)
+
+
+def _without_last_headings(group: list[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
+    """The pieces up to the last that is no heading, and the headings behind it, which open what follows."""
+    n = len(group)
+    while n and group[n - 1].statement.kind is BlockKind.HEADING:
+        n -= 1
+    return group[:n], group[n:]
 
 
 def _text(pieces: Sequence[_Piece]) -> str:

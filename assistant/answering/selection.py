@@ -26,6 +26,8 @@ _SHAPES: dict[QuestionKind, re.Pattern[str]] = {
     QuestionKind.WHO: re.compile(_BODY),
     QuestionKind.CHALLENGE: re.compile(_PROBLEM),
 }
+# Sections that point elsewhere and state nothing themselves.
+_APPARATUS = re.compile(r"^(?:出典|参考文献|参考資料|目次|引用文献)$")
 # Units that a question asks for, and how an answer has them.
 _UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
@@ -81,6 +83,13 @@ def _matchable(text: str, question: ParsedQuestion) -> frozenset[str]:
         if any(stands_in(name, folded) for name in others):
             words |= terms
     return words
+
+
+def _is_apparatus(passage: Evidence, index: int) -> bool:
+    """True for a statement under a heading such as 出典, in the passage or above it."""
+    headings = (s.text for s in passage.chunk.statements[index::-1] if s.kind is BlockKind.HEADING)
+    nearest = next(headings, passage.chunk.section[-1] if passage.chunk.section else "")
+    return _APPARATUS.match(nearest.strip(" 0123456789.．")) is not None
 
 
 def expected_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
@@ -151,6 +160,8 @@ def score_statements(
                 score += chosen.year
             if statement.kind in {BlockKind.HEADING, BlockKind.CAPTION}:
                 score *= chosen.heading
+            if _is_apparatus(passage, index):
+                score = 0.0
             score *= 1 - chosen.passage + chosen.passage * passage.score
             candidates.append(Candidate(passage, rank, index, statement, own, around, score))
     return tuple(candidates)

@@ -27,7 +27,7 @@ def serve_page(assistant: Assistant, wording: Wording) -> None:
     """
     host = assistant.settings.host
     port = _free_port(host, assistant.settings.port, wording)
-    with tempfile.TemporaryDirectory(prefix="junkan-uploads-") as uploads:
+    with _interruptible() as stopped, tempfile.TemporaryDirectory(prefix="junkan-uploads-") as uploads:
         # Read when the framework is imported: no telemetry, no look-up of newer versions, no folder of others.
         os.environ |= {
             "GRADIO_ANALYTICS_ENABLED": "False",
@@ -36,7 +36,7 @@ def serve_page(assistant: Assistant, wording: Wording) -> None:
         }
         from assistant.web.page import open_page
 
-        with open_page(assistant, wording, host=host, port=port), _interruptible() as stopped:
+        with open_page(assistant, wording, host=host, port=port):
             shown = f"[{host}]" if ":" in host else host
             sys.stderr.write(wording.say("serve.ready", address=f"http://{shown}:{port}") + "\n")
             sys.stderr.flush()
