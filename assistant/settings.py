@@ -66,6 +66,6 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic validates
     except ValidationError as error:
         first = error.errors()[0]
-        raise InvalidSetting(name=".".join(map(str, first["loc"])), detail=first["msg"]) from error
+        raise InvalidSetting(name=".".join(map(str, first["loc"])), detail=repr(first["input"])) from error
     except ValueError as error:
         raise InvalidSetting(name="junkan.toml", detail=str(error).splitlines()[0]) from error

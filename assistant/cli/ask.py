@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from assistant.cli.options import Home, settings_and_wording, write_line, write_lines, write_note
 from corpus.errors import InputError, UsageError
+from corpus.values import Filters
 
 
 def ask(
@@ -33,15 +35,18 @@ def ask(
         raise UsageError(detail=wording.say("usage.batch_needs_out"))
     chosen = parse_filters(filters or [])
     if batch is not None and out is not None:
-        return _ask_batch(batch, out, home)
+        return _ask_batch(batch, out, home, chosen)
     with Assistant.open(settings) as assistant:
         answer = assistant.ask(Question(question or "", filters=chosen))
     write_line(json.dumps(answer_to_json(answer), ensure_ascii=False) if as_json else answer_as_text(answer, wording))
     return 0
 
 
-def _ask_batch(batch: Path, out: Path, home: Path | None) -> int:
-    """Answer every readable line; 1 where a line could not be read or answered, else 0."""
+def _ask_batch(batch: Path, out: Path, home: Path | None, filters: Filters) -> int:
+    """Answer every readable line; 1 where a line could not be read or answered, else 0.
+
+    The filters hold for the lines that have none of their own.
+    """
     from assistant.exchange import answer_to_json, read_questions
     from assistant.service import Assistant
     from corpus.errors import JunkanError
@@ -56,6 +61,8 @@ def _ask_batch(batch: Path, out: Path, home: Path | None) -> int:
             try:
                 if isinstance(question, InputError):
                     raise question
+                if question.filters == Filters():
+                    question = replace(question, filters=filters)
                 yield json.dumps(answer_to_json(assistant.ask(question)), ensure_ascii=False)
             except JunkanError as error:
                 n_failed += 1
