@@ -35,7 +35,7 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ),
     (QuestionKind.COMPARISON, re.compile(r"(?:どちら|どっち|違い|差は|差が|開き|比較|比べ)")),
     (QuestionKind.SCHEDULE, re.compile(r"いつ|何[年月日]|何年度|時期|期限|日付|日程|スケジュール|いつまで")),
-    (QuestionKind.BUDGET, re.compile(r"予算|費用|補正|いくら|何円|何億|投資額|支援額")),
+    (QuestionKind.BUDGET, re.compile(r"いくら|何円|何億|何兆|(?:予算|投資|支援|補助|交付)額|お金")),
     (
         QuestionKind.NUMERIC,
         re.compile(
@@ -75,6 +75,9 @@ _ASKING_WORDS = """
 _ASKING = frozenset(_ASKING_WORDS.split())
 # "会費は年間いくら": what the figure that is asked for would measure.
 _ASKED_MEASURE = re.compile(r"([^\s、。はがをにで?]{1,20})は[^。?]{0,25}?(?:いくら|何円|何億|何%|何パーセント|何割)")
+_ANY_MEASURE = frozenset(
+    {"割合", "比率", "金額", "総額", "数値", "目標", "水準", "結果"}
+)  # say nothing of what is measured
 _LAST_NOUN = re.compile(r"[a-z]{2,}$|[一-鿿ァ-ヺー]{2}$")
 _HIRAGANA = re.compile(r"[ぁ-ゖ]")
 _MAX_FOLLOW_UP_CHARS = 18  # with a history, a question this short leans on it
@@ -152,7 +155,7 @@ def ordinals_in(text: str) -> tuple[str, ...]:
 def _measure(text: str) -> str | None:
     asked = _ASKED_MEASURE.search("".join(normalize(text).split()))
     noun = _LAST_NOUN.search(asked[1]) if asked else None
-    return noun.group() if noun else None
+    return noun.group() if noun and noun.group() not in _ANY_MEASURE else None
 
 
 def _kind(text: str) -> QuestionKind:

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.quoting import PageText, quote_of
-from assistant.answering.selection import Candidate, coverage, expected_shape
+from assistant.answering.selection import Candidate, coverage, required_shape
 from assistant.answering.templates import answer_template
-from assistant.question import ParsedQuestion, QuestionKind, ordinals_in, years_in
+from assistant.question import ParsedQuestion, ordinals_in, years_in
 from assistant.values import RefusalReason
 from corpus.values import Evidence
 from ingest.normalization import normalize
 
 _MAX_NEAREST_CHARS = 120
-# An answer of these kinds without its shape is none; for the others the shape only ranks.
-_SHAPED = frozenset({QuestionKind.NUMERIC, QuestionKind.SCHEDULE, QuestionKind.BUDGET})
 _FISCAL_YEAR_BEGINS = 4  # April
 
 
@@ -30,7 +28,7 @@ class RefusalOptions:
 
     scope_similarity: float = 0.832
     scope_coverage: float = 0.33
-    evidence_similarity: float = 0.865
+    evidence_similarity: float = 0.85
     evidence_coverage: float = 0.22
 
 
@@ -63,12 +61,8 @@ def refusal_reason(
         return RefusalReason.NOT_STATED
     if question.measure and question.measure not in "".join(normalize(context).split()):
         return RefusalReason.NOT_STATED
-    shape = expected_shape(question)
-    if (
-        shape
-        and question.kind in _SHAPED
-        and not any(c.own and shape.search(normalize(c.statement.text)) for c in candidates)
-    ):
+    shape = required_shape(question)
+    if shape and not any(c.own and shape.search(normalize(c.statement.text)) for c in candidates):
         return RefusalReason.NOT_STATED
     return None
 

@@ -28,6 +28,7 @@ _SHAPES: dict[QuestionKind, re.Pattern[str]] = {
 }
 # Sections that point elsewhere and state nothing themselves.
 _APPARATUS = re.compile(r"^(?:出典|参考文献|参考資料|目次|引用文献)$")
+_SHAPED = frozenset({QuestionKind.NUMERIC, QuestionKind.SCHEDULE, QuestionKind.BUDGET})
 # Units that a question asks for, and how an answer has them.
 _UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
@@ -97,6 +98,14 @@ def expected_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
     asked = "".join(normalize(question.text).split())
     unit = next((shape for cue, shape in _UNITS if cue.search(asked)), None)
     return unit or _SHAPES.get(question.kind)
+
+
+def required_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
+    """What no answer can do without, over normalised text: money, a date or a number where one is asked for.
+
+    Looser than `expected_shape`: the figures of a chart stand without their per cent sign.
+    """
+    return _SHAPES[question.kind] if question.kind in _SHAPED else None
 
 
 def names_asked_time(question: ParsedQuestion, text: str) -> bool:

@@ -23,6 +23,7 @@ _PART_NUMBER = re.compile(
 )
 _EDGE_LINES = 3  # how many lines from either end of a page can be header or footer
 _EDGE_SHARE = 0.1  # how much of the height of a page
+_MAX_NUMBER_CHARS = 30
 _MAX_HEADER_CHARS = 90
 _MIN_REPEATS = 3
 _MIN_SHARE = 0.25
@@ -59,7 +60,7 @@ def _page_numbers(pages: Sequence[PageLines]) -> set[tuple[int, int]]:
     certain: set[tuple[int, int]] = set()
     for k, page in enumerate(pages):
         for line in page.lines:
-            match = _NUMBER.match(line.folded)
+            match = _page_number(line)
             if match is None or not _at_edge(page, line):
                 continue
             if _MARKED_NUMBER.match(line.folded.strip()):
@@ -73,9 +74,14 @@ def _page_numbers(pages: Sequence[PageLines]) -> set[tuple[int, int]]:
     return certain | set(chain.from_iterable(running))
 
 
+def _page_number(line: Line) -> re.Match[str] | None:
+    """The number where the line is nothing but a page number with its marks."""
+    return _NUMBER.match(line.folded) if len(line.text) <= _MAX_NUMBER_CHARS else None
+
+
 def _stands_alone(page: PageLines, line: Line) -> bool:
     """True for a lone number between blank lines, as page breaks leave it in a text without pages."""
-    if not _NUMBER.match(line.folded) or not line.gap_before:
+    if not _page_number(line) or not line.gap_before:
         return False
     return line.index + 1 == len(page.lines) or page.lines[line.index + 1].gap_before
 

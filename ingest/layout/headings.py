@@ -23,11 +23,12 @@ _OPEN_END = re.compile(r"(?:[、，,;；]|[^もこ]の|[をがはへ]|[^うご]�
 _DATE = re.compile(r"^(?:令和|平成|昭和|20\d\d|19\d\d).{0,12}[年月日](?:\s*[（(].{1,8}[）)])?(?:時点|現在|版)?$")
 _TOC_END = re.compile(
     r"(?:(?:[.．…‥・_＿─―]|[-－—](?=[-－—\s]))\s?){4,}\s*[-－–]?\s*(?:[\dⅰ-ⅹivx]{1,4}(?:\s*[-–〜~]\s*\d{1,3})?)\s*(?:頁|ページ|[-－–])?\s*$"
-    r"|…{1,}\s*\d{1,3}\s*(?:頁|ページ)?$|^[^\t]{2,}\t\s*\d{1,3}$"
+    r"|…{1,}\s*\d{1,3}\s*(?:頁|ページ)?$|^[^\t]{2,200}\t\s*\d{1,3}$"
 )
 _IN_BRACKETS = re.compile(r"^[(\[].*[)\]]$")
 _MAX_WORDS = 5
 _LABELLED = re.compile(r"^:|:\s*.{0,6}\d")
+_MAX_TOC_TAIL = 200
 _NOT_A_TITLE = re.compile(r"^(?:以上|記|殿|各位|[\d\W]+)$")
 
 
@@ -48,7 +49,7 @@ class HeadingStyle:
 
 def is_toc_entry(line: Line) -> bool:
     """True for a line of a table of contents: dots, or one tab, and a page number at its end."""
-    return bool(_TOC_END.search(line.folded))
+    return bool(_TOC_END.search(line.folded[-_MAX_TOC_TAIL:]))  # the end only: the pattern is slow on long lines
 
 
 def title_line(page: PageLines) -> Line | None:

@@ -11,9 +11,10 @@ _FIGURE = re.compile(
     r"^[▲△+\-−±(（\[]*\d[\d,.:\s]*(?:[%％人件社者円億兆万千倍年月日度トンt点位歳～~]|ポイント|[(（].{0,8}[)）])*[)）\]]*$|^[-―－–…]$"
 )
 _YEAR = re.compile(r"^(?:(?:19|20)\d\d|[RHS令平昭].{0,3})年?度?$")
-_MD_ROW = re.compile(r"^\s*\|.*\|\s*$")
-_MD_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-+:?\s*\|?)?\s*$")
+_MD_ROW = re.compile(r"^\|.*\|$")
+_MD_RULE = re.compile(r"^\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?\s*\|?)?$")
 _MAX_HEADER_CHARS = 30
+_MAX_COLUMNS = 100  # what is more stands in the last one
 _MAX_LABEL_CHARS = 8
 _BOX = re.compile(r"[■□☑☐☒]")
 _CHECKED = "■☑☒"
@@ -81,7 +82,10 @@ def read_table(lines: Sequence[Line]) -> tuple[RowDraft, ...]:
 
 def _cells(text: str, *, is_markdown: bool) -> tuple[str, ...]:
     parts = re.split(r"(?<!\\)\|", text.strip()[1:-1]) if is_markdown else text.split("\t")
-    return tuple(read_text(part) for part in parts)
+    cells = tuple(read_text(part) for part in parts)
+    if len(cells) <= _MAX_COLUMNS:
+        return cells
+    return (*cells[: _MAX_COLUMNS - 1], " ".join(cell for cell in cells[_MAX_COLUMNS - 1 :] if cell))
 
 
 def _is_header(first: tuple[str, ...]) -> bool:

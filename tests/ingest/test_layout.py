@@ -1,3 +1,4 @@
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -285,6 +286,32 @@ def test_bigger_letters_are_a_heading_and_broken_lines_are_joined_by_the_margin(
     blocks = build_blocks(load_file(write_pdf(tmp_path / "a.pdf", [page])).pages)
     assert [block.text for block in blocks] == ["再生材の現状", "".join(lines), "短い行", "別の行"]
     assert blocks[1].section == ("再生材の現状",)
+
+
+# Strange texts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("." * 50_000 + " 3\n本文", id="dots"),
+        pytest.param("-" * 50_000 + "あ", id="dashes"),
+        pytest.param("- " * 50_000 + "あ", id="bullets"),
+        pytest.param("…" * 50_000 + "あ", id="ellipses"),
+        pytest.param("1." * 50_000, id="numbering"),
+        pytest.param("\t" * 20_000 + "値\n" + "名\t値\n" * 1_000, id="columns"),
+        pytest.param("「" * 50_000 + "。" * 100, id="brackets never closed"),
+        pytest.param("<ul " * 30_000, id="tags never closed"),
+        pytest.param("&#" * 50_000, id="entities never closed"),
+        pytest.param("再生材の利用、" * 30_000, id="one sentence"),
+        pytest.param("| " * 30_000 + "\n|---|", id="pipes"),
+        pytest.param("□" * 20_000 + "■はい", id="boxes"),
+    ],
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = time.monotonic()
+    build_blocks((Page(None, text), Page(2, text)))
+    assert time.monotonic() - started < 5
 
 
 # Laws
