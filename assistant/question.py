@@ -9,6 +9,7 @@ from assistant.expansion import used_aliases
 from assistant.values import Question
 from ingest.morphology import Morpheme, bigrams, morphemes
 from ingest.normalization import normalize
+from ingest.years import find_years
 
 
 class QuestionKind(StrEnum):
@@ -61,9 +62,6 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
 _ANAPHORA = re.compile(
     r"^(?:では|じゃあ?|それ|その|そこ|そちら|そのうち|同じ|他に|ほかに|あと|続けて|もう少し|さらに|詳しく)|(?:だと|の場合)[はも]?[??]?$|それ|そのうち"
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|年度|\D|$)")
-_ERA_YEAR = re.compile(r"(令和|平成|昭和|r|h|s)(元|\d{1,2})(?=年)")
-_ERA_START = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
 _ORDINAL = re.compile(r"第\s*(\d+)\s*([回期次版章条])|(?<![\d第])(\d+)\s*(回)目")
 # Words of the asking itself: they say nothing about what is sought.
 _ASKING_WORDS = """
@@ -140,10 +138,7 @@ def parse_question(question: Question) -> ParsedQuestion:
 
 def years_in(text: str) -> tuple[int, ...]:
     """Western years that text names, 和暦 converted, ascending, each once."""
-    folded = normalize(text)
-    western = {int(y) for y in _YEAR.findall(folded)}
-    era = {_ERA_START[name] + (1 if n == "元" else int(n)) for name, n in _ERA_YEAR.findall(folded)}
-    return tuple(sorted(western | era))
+    return tuple(sorted({mention.year for mention in find_years(text)}))
 
 
 def ordinals_in(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import unicodedata
 
 # CJK radicals that stand in PDFs for the character they look like and that NFKC leaves alone.
 # Source: Unicode Character Database, EquivalentUnifiedIdeograph.txt, U+2E80..U+2EFF (the forms seen in Japanese PDFs).
-_RADICALS = str.maketrans(
+RADICALS = str.maketrans(
     "⺀⺃⺅⺉⺌⺍⺎⺐⺒⺓⺖⺘⺙⺛⺝⺟⺠⺡⺢⺣⺤⺥⺨⺩⺫⺬⺭⺮⺯⺱⺲⺵⺷⺸⺹⺺⺻⺼⺽⺾⺿⻁⻂⻃⻄⻇⻈⻉⻋⻌⻍⻎⻐⻑⻒⻓⻔⻗⻘⻙⻝⻞⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
     "冫乚亻刂小小兀尣巳幺忄扌攵旡月母民氵氺灬爫爫犭王罒示礻竹糹罓罒羋羊芈耂肀聿月臼艹艹虎衤覀西见讠贝车辶辶辶钅長镸长门雨青韦食食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
 )
@@ -23,5 +23,5 @@ def normalize(text: str) -> str:
 
     Applying it twice gives the same as applying it once. Length may change; offsets do not carry over.
     """
-    folded = unicodedata.normalize("NFKC", strip_unsafe(text)).translate(_RADICALS)
+    folded = unicodedata.normalize("NFKC", strip_unsafe(text)).translate(RADICALS)
     return unicodedata.normalize("NFKC", folded.lower())

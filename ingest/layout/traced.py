@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from corpus.values import Block
+from ingest.normalization import RADICALS
 
 _TAGS = "sub|sup|ul|ol|li|b|i|u|s|em|strong|br|p|div|span|table|tr|td|th|thead|tbody|font|img|a|small|h[1-6]"
 _MARK = re.compile(
@@ -16,18 +17,6 @@ _MARK = re.compile(
 _BREAKING_TAGS = {"li", "br", "p", "div", "tr", "td", "th", "ul", "ol", "table"}
 # What cannot be seen: control and format characters, private use (bullets of symbol fonts), the soft hyphen of PDFium.
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-# CJK radicals that PDFs show for the ideograph they look like; NFKC mends only the Kangxi ones (U+2F00..2FDF).
-# Source: Unicode Character Database, EquivalentUnifiedIdeograph.txt, the forms that Japanese fonts hold.
-_RADICALS = dict(
-    zip(
-        map(
-            ord,
-            "⺀⺅⺉⺌⺍⺎⺐⺒⺓⺖⺘⺙⺛⺝⺟⺠⺡⺢⺣⺤⺨⺩⺫⺬⺭⺮⺲⺷⺹⺼⺽⺾⺿⻀⻂⻄⻌⻍⻎⻏⻐⻑⻖⻗⻘⻝⻞⻟⻤⻨⻩⻫⻭⻯⻲",
-        ),
-        "冫亻刂小小尣巳巳幺忄扌攵旡月母民氵氺灬爫犭王罒示礻竹罒羊耂肉臼艹艹艹衤西辶辶辶阝金長阝雨青食飠飠鬼麦黄斉歯竜亀",
-        strict=True,
-    )
-)
 _LEADERS = re.compile(r"(?:[.．…‥・_＿─―]|(?<=[-－—])[-－—]|[-－—](?=[-－—])){4,}|…{2,}")
 
 
@@ -131,7 +120,7 @@ def _append_entity(out: list[tuple[str, int]], mark: re.Match[str]) -> None:
 
 def mend_ideograph(char: str) -> str:
     """The ideograph that a radical or compatibility character stands for; anything else as it is."""
-    mended = _RADICALS.get(ord(char)) or unicodedata.normalize("NFKC", char)
+    mended = unicodedata.normalize("NFKC", char.translate(RADICALS))
     return mended if len(mended) == 1 else char
 
 
