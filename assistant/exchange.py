@@ -37,6 +37,8 @@ def read_questions(path: Path) -> list[Question | InputError]:
         PathNotFound: there is no such file.
         InputError: the file as a whole cannot be read.
     """
+    if path.exists() and not path.is_file():  # a pipe would never end
+        raise InputError(source=path.name, detail="ファイルではありません。")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:

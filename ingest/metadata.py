@@ -63,7 +63,7 @@ def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadat
     first_page = blocks[0].span.page if blocks else None
     on_cover = [block for block in blocks if block.span.page == first_page][:40]
     cover = normalize("\n".join(block.text for block in on_cover)[:_COVER_CHARS])
-    title = _title(loaded, on_cover) or path.stem
+    title = _title(loaded, on_cover) or Path(loaded.source).stem
     publisher = _PUBLISHERS.search(cover) or _PUBLISHERS.search(normalize(loaded.author or ""))
     head = normalize(title)
     kind = next((t for text in (head, cover) for t, cue in _TYPES if cue.search(text)), DocumentType.OTHER)

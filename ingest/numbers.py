@@ -78,11 +78,16 @@ _LARGE: Final = {"万": 10**4, "億": 10**8, "兆": 10**12}
 _NUMERAL_PART = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|.")
 
 
+_MAX_NUMERAL_CHARS = 40
+
+
 def parse_number(numeral: str) -> float:
     """The value of a folded numeral: "1,234.5", "5万", "1億2,000万", "三十", "二〇三〇", "百"; 0.0 for an empty one.
 
-    Characters that belong to no numeral are passed over.
+    Characters that belong to no numeral are passed over. A numeral of more than 40 characters measures nothing in the
+    world and would overflow: it counts as its first 40.
     """
+    numeral = numeral[:_MAX_NUMERAL_CHARS]
     total = section = 0.0
     current: float | None = None
     for part in _NUMERAL_PART.findall(numeral):

@@ -6,6 +6,7 @@ already is recognised by the hash of its bytes, what was embedded already comes 
 """
 
 import hashlib
+import os
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -166,7 +167,7 @@ def prepare(path: Path, options: IngestOptions, *, origin: str | None = None) ->
     document = Document(
         id=digest[:12],
         source=source,
-        origin=origin or str(path.resolve()),
+        origin=origin or _origin(path),
         sha256=digest,
         title=options.facts.title or facts.title,
         publisher=options.facts.publisher or facts.publisher,
@@ -178,6 +179,11 @@ def prepare(path: Path, options: IngestOptions, *, origin: str | None = None) ->
         added_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     return PreparedFile(document, loaded.pages, build_chunks(document.id, blocks))
+
+
+def _origin(path: Path) -> str:
+    """The absolute path as text that every store can keep: bytes that are no UTF-8 stand as hexadecimal escapes."""
+    return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
 
 
 def file_digest(path: Path) -> str:
@@ -212,8 +218,16 @@ def ingest(
         pass
     yield FilesFound(len(files))
     for prepared in _read(files, library, options or IngestOptions(), origin, known or {}):
-        report = (yield from _store(prepared, library)) if isinstance(prepared, PreparedFile) else prepared
+        report = (yield from _stored(prepared, library)) if isinstance(prepared, PreparedFile) else prepared
         yield FileFinished(report)
+
+
+def _stored(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, None, IngestReport]:
+    """The report of a file that is stored, or that the store cannot keep; the others go on either way."""
+    try:
+        return (yield from _store(prepared, library))
+    except DocumentError as error:
+        return IngestReport(prepared.document.source, "failed", error=error)
 
 
 def _store(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, None, IngestReport]:

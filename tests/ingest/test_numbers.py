@@ -1,3 +1,4 @@
+import math
 from itertools import pairwise
 
 import pytest
@@ -102,3 +103,9 @@ def test_folding_maps_back(text: str) -> None:
 def test_a_written_number_is_read_back(value: int, unit: str) -> None:
     (found,) = find_quantities(f"目標は{value:,}{unit}です")
     assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize("digits", ["9", "九", "一", "1億"])
+def test_an_endless_numeral_is_a_finite_number(digits: str) -> None:
+    assert math.isfinite(parse_number(digits * 400))
+    assert all(math.isfinite(q.value) for q in find_quantities(digits * 400 + "億円"))

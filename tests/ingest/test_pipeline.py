@@ -234,3 +234,10 @@ def test_a_killed_run_is_completed_by_the_next(folder: Path, library: Library, t
         assert resumed.check() == ()
         run([folder], resumed)
         assert content(resumed) == content(library)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are text there")
+def test_a_name_that_is_no_utf8_stops_nothing(folder: Path, library: Library) -> None:
+    (folder / os.fsdecode(b"bad\xff.md")).write_text("# 題名\n\n再生材の回収は進む。", encoding="utf-8")
+    write_report(folder / "z.md")
+    assert [report.outcome for report in run([folder], library)] == ["added", "added"]
