@@ -12,6 +12,7 @@ from ingest.layout.markers import find_marker
 from ingest.layout.traced import read_text
 from ingest.loaders import LoadedFile
 from ingest.normalization import normalize
+from ingest.years import era_to_western
 
 _TITLE_SCALE = 1.12  # a title is set this much bigger than the text
 _COVER_LINES = 16  # a page of so few lines is a cover: its biggest line is the title whatever its size
@@ -35,7 +36,6 @@ _PUBLISHERS = re.compile(
 )
 _ERA = re.compile(r"(令和|平成|昭和)\s*(元|\d{1,2})\s*年\s*(?:(\d{1,2})\s*月)?\s*(?:(\d{1,2})\s*日)?")
 _WESTERN = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(?:(\d{1,2})\s*[月./-]?)?\s*(?:(\d{1,2})\s*日)?")
-_ERA_START = {"令和": 2018, "平成": 1988, "昭和": 1925}
 # The first that the title or the cover holds.
 _TYPES: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     (DocumentType.MINUTES, re.compile(r"議事録|議事要旨|議事概要|開催記録|会議録")),
@@ -76,7 +76,7 @@ def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadat
 def find_date(text: str) -> str | None:
     """The first date of text as ISO 8601 day, month or year, or None; 和暦 is converted."""
     found = [
-        (m.start(), _ERA_START[m[1]] + (1 if m[2] == "元" else int(m[2])), m[3], m[4]) for m in _ERA.finditer(text)
+        (m.start(), era_to_western(m[1], 1 if m[2] == "元" else int(m[2])), m[3], m[4]) for m in _ERA.finditer(text)
     ]
     found += [(m.start(), int(m[1]), m[2], m[3]) for m in _WESTERN.finditer(text)]
     with_month = [f for f in found if f[2] and 1 <= int(f[2]) <= 12]
