@@ -11,8 +11,9 @@ from assistant.question import parse_question
 from assistant.retrieval import RetrievalOptions, search
 from assistant.settings import Settings
 from assistant.values import Answer, Question
-from corpus.errors import EmptyQuestion, QuestionTooLong
-from corpus.library import Library
+from corpus.errors import EmptyQuestion, LibraryNotFound, QuestionTooLong
+from corpus.home import read_model
+from corpus.library import EmbeddingProgress, Library
 from corpus.samples import SAMPLE_PUBLISHER, load_samples
 from corpus.values import DocumentType
 from ingest.embedding import BUNDLED_MODEL, load_embedder
@@ -41,14 +42,14 @@ class Assistant:
 
         Raises:
             LibraryNotFound: there is none and `create` is False.
-            ModelMismatch: another embedding model made it.
+            ModelMismatch: another embedding model than the one that is set made it.
             LibraryError: it cannot be read.
             EngineError: no engine runs the model.
         """
         library = Library.open(
             settings.home,
             analyzer=JapaneseAnalyzer(),
-            embedder=load_embedder(settings.model, settings.n_threads),
+            embedder=load_embedder(model_in_force(settings, create=create), settings.embedding),
             create=create,
             chroma_url=settings.chroma_url,
         )
@@ -116,6 +117,15 @@ class Assistant:
         known = {s.file: KnownFacts(s.title, SAMPLE_PUBLISHER, s.date, s.doc_type, s.sector) for s in load_samples()}
         return ingest(tuple(known), self.library, known=known)
 
+    def change_model(self, model: str) -> Iterator[EmbeddingProgress]:
+        """Embed the library with another model and change to it when that is complete, yielding how far it is.
+
+        Raises:
+            LibraryError: the library cannot be written.
+            EngineError: no engine runs the model.
+        """
+        return self.library.change_model(load_embedder(model, self.settings.embedding))
+
     def wants_samples(self) -> bool:
         """True where the library holds nothing but bundled samples, and not all of them."""
         held = {document.sha256 for document in self.library.documents()}
@@ -125,3 +135,16 @@ class Assistant:
     def _page_text(self, document_id: str, page: int | None) -> str:
         found = self.library.page(document_id, page)
         return found.text if found else ""
+
+
+def model_in_force(settings: Settings, *, create: bool = False) -> str:
+    """The embedding model that is set, else the library's own, else the bundled one.
+
+    Raises:
+        LibraryNotFound: there is no library and `create` is False.
+        LibraryError: the library cannot be read.
+    """
+    own = read_model(settings.home)
+    if own is None and not create:  # said before a model is loaded
+        raise LibraryNotFound(home=settings.home)
+    return settings.model or own or BUNDLED_MODEL

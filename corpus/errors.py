@@ -25,6 +25,7 @@
     ├── InputError                     a sheet, a batch or a reference file cannot be read
     ├── OutputError                    a result cannot be written
     └── EngineError                    an embedding engine is missing or failed
+        └── ModelNotFound              neither a folder nor a hub has the model
 
 An error carries its facts as attributes and builds its own sentence from them in Japanese and in English: what failed,
 where, and what to do. "Found no evidence" is an outcome, not an error, and has no class here.
@@ -188,11 +189,11 @@ class ModelMismatch(LibraryError):
 
     ja = (
         "「{home}」は埋め込みモデル {found} で作られており、設定の {expected} では使えません。"
-        "設定を {found} に戻すか、別の --home を指定して取り込み直してください。"
+        "設定を {found} に戻すか、junkan model use {expected} で切り替えてください。"
     )
     en = (
         "“{home}” was made with the embedding model {found}; the setting asks for {expected}. "
-        "Set {found} again, or ingest into another --home."
+        "Set {found} again, or change the library with junkan model use {expected}."
     )
 
 
@@ -229,6 +230,19 @@ class EngineError(JunkanError):
 
     ja = "埋め込みモデル {model} を使えません：{detail}"
     en = "The embedding model {model} cannot be used: {detail}"
+
+
+class ModelNotFound(EngineError):
+    """Fact: model."""
+
+    ja = (
+        "埋め込みモデル {model} が見つからないか、読み込めません。"
+        "公開モデルの名前（とネットワーク）またはフォルダーの中身を確かめてください。"
+    )
+    en = (
+        "The embedding model {model} was not found or cannot be loaded. "
+        "Check the hub name (and the network), or what the folder holds."
+    )
 
 
 def _rebuild(kind: type[JunkanError], facts: dict[str, object]) -> JunkanError:

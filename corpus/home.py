@@ -30,13 +30,44 @@ def open_registry(folder: Path, home: Path, embedder: Embedder, *, create: bool)
                 raise LibraryNotFound(home=home)
             with write_lock(folder):
                 registry.create(model=embedder.model, dimension=embedder.dimension)
-        info = registry.info()
-        if (info.model, info.dimension) != (embedder.model, embedder.dimension):
-            raise ModelMismatch(home=home, expected=embedder.model, found=info.model)
+        require_model(registry, home, embedder)
     except BaseException:
         registry.close()
         raise
     return registry
+
+
+def require_model(registry: Registry, home: Path, embedder: Embedder) -> None:
+    """Does nothing where the library in home has vectors of the embedder's model.
+
+    Raises:
+        ModelMismatch: it has those of another.
+    """
+    info = registry.info()
+    if (info.model, info.dimension) != (embedder.model, embedder.dimension):
+        raise ModelMismatch(home=home, expected=embedder.model, found=info.model)
+
+
+def read_model(home: Path) -> str | None:
+    """Name of the embedding model of the library in home, or None where there is no library.
+
+    Raises:
+        StorageFailed: home is no folder, or may not be read.
+        LibraryDamaged: the registry cannot be used.
+    """
+    if home.exists() and not home.is_dir():
+        raise StorageFailed(home=home, detail=os.strerror(errno.ENOTDIR))
+    if not (home / REGISTRY).is_file():
+        return None
+    with tempfile.TemporaryDirectory(prefix=f"junkan-{os.getpid()}-") as copy:
+        folder = home
+        if not writable(home):
+            _copy_registry(home, folder := Path(copy))
+        registry = Registry(folder / REGISTRY)
+        try:
+            return registry.info().model if registry.created() else None
+        finally:
+            registry.close()
 
 
 def make_folder(home: Path) -> None:
@@ -71,8 +102,7 @@ def private_copy(home: Path) -> "tempfile.TemporaryDirectory[str]":
     copy = tempfile.TemporaryDirectory(prefix=f"junkan-{os.getpid()}-")
     target = Path(copy.name)
     try:
-        for path in home.glob(f"{REGISTRY}*"):
-            shutil.copyfile(path, target / path.name)
+        _copy_registry(home, target)
         for name in (LEXICAL, CHROMA):
             try:
                 _copy_folder(home / name, target / name)
@@ -81,7 +111,18 @@ def private_copy(home: Path) -> "tempfile.TemporaryDirectory[str]":
     except OSError as error:
         copy.cleanup()
         raise StorageFailed(home=home, detail=os.strerror(error.errno or errno.EIO)) from error
+    except StorageFailed:
+        copy.cleanup()
+        raise
     return copy
+
+
+def _copy_registry(home: Path, target: Path) -> None:
+    try:
+        for path in home.glob(f"{REGISTRY}*"):
+            shutil.copyfile(path, target / path.name)
+    except OSError as error:
+        raise StorageFailed(home=home, detail=os.strerror(error.errno or errno.EIO)) from error
 
 
 def _copy_folder(source: Path, target: Path) -> None:

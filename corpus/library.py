@@ -11,7 +11,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -30,10 +30,20 @@ from corpus.errors import (
     StorageFailed,
 )
 from corpus.hits import Hit
-from corpus.home import CHROMA, LEXICAL, REGISTRY, make_folder, open_registry, private_copy, writable
+from corpus.home import (
+    CHROMA,
+    LEXICAL,
+    REGISTRY,
+    make_folder,
+    open_registry,
+    private_copy,
+    require_model,
+    writable,
+)
 from corpus.lexical import LexicalIndex
 from corpus.locking import index_lock, write_lock
 from corpus.protocols import Analyzer, Embedder
+from corpus.reembedding import embedding_keys, fill, passages
 from corpus.registry import Registry, embedding_key
 from corpus.values import Chunk, Document, Filters, Page
 from corpus.vectors import VectorIndex
@@ -102,6 +112,8 @@ class Library:
         self._writing = False
         self._loaded_revision = -1
         self._reloading = threading.Lock()
+        self._lexical: LexicalIndex
+        self._vectors: VectorIndex
         self.repairs: tuple[Discrepancy, ...] = ()
 
     @classmethod
@@ -295,6 +307,7 @@ class Library:
         with self._reloading:
             revision = self._registry.revision()
             if revision != self._loaded_revision:
+                require_model(self._registry, self._home, self._embedder)  # another process may have changed it
                 self._lexical.refresh()
                 self._vectors.refresh()
                 self._loaded_revision = revision
@@ -353,14 +366,17 @@ class Library:
         Raises:
             EngineError: the embedding engine failed, or gave something that is not a vector a text.
         """
-        unique = {embedding_key(self.model, text): text for text in texts}
+        yield from self._embed_missing(self._embedder, texts, batch_size)
+
+    def _embed_missing(self, embedder: Embedder, texts: Sequence[str], batch_size: int) -> Iterator[EmbeddingProgress]:
+        unique = {embedding_key(embedder.model, text): text for text in texts}
         cached = self._registry.cached(list(unique))
         missing = [(key, text) for key, text in unique.items() if key not in cached]
         n_done = len(cached)
         yield EmbeddingProgress(n_done, len(unique))
         for start in range(0, len(missing), batch_size):
             batch = missing[start : start + batch_size]
-            vectors = self._embed([text for _, text in batch])
+            vectors = _embed(embedder, [text for _, text in batch])
             with self.writing():
                 self._registry.cache({key: vector for (key, _), vector in zip(batch, vectors, strict=True)})
             n_done += len(batch)
@@ -413,6 +429,42 @@ class Library:
                 self._registry.remove(document_id)
                 self._settle()
         return True
+
+    def change_model(self, embedder: Embedder, *, batch_size: int = 32) -> Iterator[EmbeddingProgress]:
+        """Embeds every chunk with another model and changes to it, and tells after each batch how far it is.
+
+        The new vectors go into an index of their own; searches use the old one until the new one is complete. A run
+        that was killed has changed nothing but the cache, and goes on there when it is run again. Other open libraries
+        of this home raise ModelMismatch from then on.
+
+        Args:
+            embedder: Runs the other model.
+            batch_size: Texts of one call to it.
+
+        Raises:
+            LibraryInUse: another process, or another open library, is writing.
+            EngineError: the embedding engine failed.
+        """
+        old = self._registry.info()
+        if (embedder.model, embedder.dimension) == (old.model, old.dimension):
+            return
+        with self.writing():
+            yield from self._embed_missing(embedder, list(passages(self._registry).values()), batch_size)
+            new = replace(old, model=embedder.model, dimension=embedder.dimension, generation=old.generation + 1)
+            with index_lock(self._folder, shared=False):
+                vectors = VectorIndex(self._folder / CHROMA, new, url=self._url)
+            try:
+                with index_lock(self._folder, shared=False):
+                    vectors.reset()  # what a killed run has left
+                    fill(vectors, self._registry, new.model, new.dimension)
+                    self._registry.change_model(new, embedding_keys(self._registry, new.model))
+                    vectors.drop_others()
+            except BaseException:
+                vectors.close()
+                raise
+            self._vectors.close()
+            self._vectors, self._embedder = vectors, embedder
+            self._loaded_revision = self._registry.revision()
 
     # Consistency -----------------------------------------------------------------------------------------------
 
@@ -492,13 +544,14 @@ class Library:
             raise
         return vectors
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = self._embedder.embed_passages(texts)
-        expected = (len(texts), self._embedder.dimension)
-        if vectors.shape != expected or not np.isfinite(vectors).all():
-            detail = f"vectors of shape {vectors.shape}, expected finite {expected}"
-            raise EngineError(model=self._embedder.model, detail=detail)
-        return vectors
+
+def _embed(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
+    vectors = embedder.embed_passages(texts)
+    expected = (len(texts), embedder.dimension)
+    if vectors.shape != expected or not np.isfinite(vectors).all():
+        detail = f"vectors of shape {vectors.shape}, expected finite {expected}"
+        raise EngineError(model=embedder.model, detail=detail)
+    return vectors
 
 
 def _require_storable(document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:

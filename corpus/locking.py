@@ -54,6 +54,17 @@ def _held(path: Path, *, shared: bool, wait: bool) -> Iterator[None]:
 
 
 @contextmanager
+def waiting_lock(path: Path) -> Iterator[None]:
+    """Holds the lock file at path alone; waits until it can.
+
+    Raises:
+        StorageFailed: the lock file cannot be made.
+    """
+    with _held(path, shared=False, wait=True):
+        yield
+
+
+@contextmanager
 def write_lock(home: Path) -> Iterator[None]:
     """Holds the right to write into the library at home.
 

@@ -49,12 +49,14 @@ class LibraryInfo:
         model: Name of the embedding model.
         dimension: Length of its vectors.
         created_at: ISO 8601 in UTC.
+        generation: How often the model has been changed.
     """
 
     library_id: str
     model: str
     dimension: int
     created_at: str
+    generation: int = 0
 
 
 def embedding_key(model: str, text: str) -> bytes:
@@ -114,7 +116,13 @@ class Registry:
         """What the library was made with."""
         meta = {str(key): str(value) for key, value in self._rows("SELECT key, value FROM meta")}
         try:
-            return LibraryInfo(meta["library_id"], meta["model"], int(meta["dimension"]), meta["created_at"])
+            return LibraryInfo(
+                meta["library_id"],
+                meta["model"],
+                int(meta["dimension"]),
+                meta["created_at"],
+                int(meta.get("generation", 0)),
+            )
         except (KeyError, ValueError) as error:
             raise LibraryDamaged(home=self._home, detail=f"meta: {error}") from error
 
@@ -200,6 +208,16 @@ class Registry:
         """How many pages."""
         return self._count("pages")
 
+    def cached_vectors(self, keys: Sequence[bytes], dimension: int) -> NDArray[np.float32]:
+        """The cached vectors of these keys, float32, shape (len(keys), dimension)."""
+        rows = self._among("SELECT key, vector FROM embeddings WHERE key IN", keys)
+        found: dict[object, object] = {row[0]: row[1] for row in rows}
+        blobs = [found.get(key) for key in keys]
+        if not all(isinstance(blob, bytes) and len(blob) == 4 * dimension for blob in blobs):
+            raise LibraryDamaged(home=self._home, detail="vectors")
+        joined = b"".join(blob for blob in blobs if isinstance(blob, bytes))
+        return np.frombuffer(joined, dtype="<f4").astype(np.float32).reshape(len(keys), dimension)
+
     def vectors(self, document_id: str, dimension: int) -> tuple[tuple[str, ...], NDArray[np.float32]]:
         """Ids of a document's chunks in reading order, and their vectors, float32 of shape (len(ids), dimension)."""
         query = (
@@ -269,6 +287,21 @@ class Registry:
         """Removes a document, the vectors only it used, and notes the index work, all or nothing."""
         with self._transaction() as connection:
             self._prune(connection, self._delete(connection, document_id))
+
+    def change_model(self, info: LibraryInfo, keys: Mapping[str, bytes]) -> None:
+        """Makes info's model the library's and points every chunk at its vector of that model, all or nothing.
+
+        Args:
+            info: Of this library, with the new model, its dimension and the new generation.
+            keys: The keys of the cached vectors, by the ids of all chunks.
+        """
+        entries = [(info.model, "model"), (str(info.dimension), "dimension"), (str(info.generation), "generation")]
+        with self._transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO meta (value, key) VALUES (?, ?)", entries)
+            pointers = [(key, chunk_id) for chunk_id, key in keys.items()]
+            connection.executemany("UPDATE chunks SET embedding_key = ? WHERE id = ?", pointers)
+            connection.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT embedding_key FROM chunks)")
+            connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
 
     def mark_pending(self, document_ids: Sequence[str]) -> None:
         """Notes that both indexes must take in these documents anew, or drop them where they are unknown."""

@@ -192,9 +192,22 @@ class VectorIndex:
         hits = [Hit(i, round(max(-1.0, min(1.0, 1.0 - d)), 6)) for i, d in zip(found["ids"][0], distances, strict=True)]
         return best_first(hits, limit)
 
+    def drop_others(self) -> None:
+        """Removes the indexes that other models of the same library have left."""
+        with self._lock, self._translated():
+            client, _ = self._opened()
+            for collection in client.list_collections():
+                if collection.name.startswith(self._stem) and collection.name != self._name:
+                    client.delete_collection(collection.name)
+
+    @property
+    def _stem(self) -> str:
+        return f"junkan-{self._info.library_id}"
+
     @property
     def _name(self) -> str:
-        return f"junkan-{self._info.library_id}"
+        generation = self._info.generation
+        return f"{self._stem}-{generation}" if generation else self._stem
 
     def _open(self) -> None:
         import chromadb

@@ -12,28 +12,23 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.targets import classify_targets, read_targets
 from assistant.values import Question
 from corpus.samples import SAMPLE_TARGETS
+from eval import embedding_bench
 from eval.references import BUNDLED, load_references
-from ingest.embedding import LangChainEmbedder, load_embedder
 from ingest.pipeline import FileFinished
 
 _COLD_RUNS = 5
-_PASSAGE = "再生材の利用率を高めるには、品質の基準を動脈側と静脈側が共有し、選別と再生の技術に投資することが要る。" * 8
-_N_PASSAGES = 40
-_MATRIX = 2048
 
 
 def main() -> None:
     """Print the figures, one a line: name, value, unit."""
     _print("junkan --help, cold", _cold_seconds(["--help"]), "s (median of 5)")
-    _print("matrix multiply, fp32", _gigaflops(), "GFLOP/s")
-    _measure_embedding(load_embedder())
+    for figure in embedding_bench.measure():
+        _print(*figure)
     with tempfile.TemporaryDirectory(prefix="junkan-bench-") as folder:
         home = Path(folder) / "home"
         with Assistant.open(Settings(home=home), create=True) as assistant:
@@ -44,19 +39,6 @@ def main() -> None:
     started = time.perf_counter()
     classify_targets(targets)
     _print("targets classified", len(targets) / (time.perf_counter() - started), "per second")
-
-
-def _measure_embedding(embedder: LangChainEmbedder) -> None:
-    embedder.embed_passages([_PASSAGE])
-    started = time.perf_counter()
-    embedder.embed_passages([_PASSAGE] * _N_PASSAGES)
-    _print(f"passages of {len(_PASSAGE)} characters", _N_PASSAGES / (time.perf_counter() - started), "per second")
-    times = []
-    for _ in range(20):
-        started = time.perf_counter()
-        embedder.embed_query("再生材の利用率はどれくらいですか")
-        times.append((time.perf_counter() - started) * 1000)
-    _print("short question embedded, warm", statistics.median(times), "ms (median of 20)")
 
 
 def _measure_ingest(assistant: Assistant) -> None:
@@ -83,15 +65,6 @@ def _cold_seconds(arguments: Sequence[str]) -> float:
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own command
         times.append(time.perf_counter() - started)
     return statistics.median(times)
-
-
-def _gigaflops() -> float:
-    """Speed of one large matrix product: what arithmetic this processor can do."""
-    a = np.random.default_rng(0).random((_MATRIX, _MATRIX), dtype=np.float32)
-    a @ a
-    started = time.perf_counter()
-    a @ a
-    return 2 * _MATRIX**3 / (time.perf_counter() - started) / 1e9
 
 
 def _print(name: str, value: float, unit: str) -> None:

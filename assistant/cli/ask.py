@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.opening import open_assistant
 from assistant.cli.options import Home, settings_and_wording, write_line, write_lines, write_note
 from corpus.errors import InputError, UsageError
 from corpus.values import Filters
@@ -25,7 +26,6 @@ def ask(
     """Answer one question on the screen, or a JSONL file of questions into another."""
     from assistant.exchange import answer_to_json, parse_filters
     from assistant.rendering import answer_as_text
-    from assistant.service import Assistant
     from assistant.values import Question
 
     settings, wording = settings_and_wording(home)
@@ -36,7 +36,7 @@ def ask(
     chosen = parse_filters(filters or [])
     if batch is not None and out is not None:
         return _ask_batch(batch, out, home, chosen)
-    with Assistant.open(settings) as assistant:
+    with open_assistant(settings, wording) as assistant:
         answer = assistant.ask(Question(question or "", filters=chosen))
     write_line(json.dumps(answer_to_json(answer), ensure_ascii=False) if as_json else answer_as_text(answer, wording))
     return 0
@@ -71,7 +71,7 @@ def _ask_batch(batch: Path, out: Path, home: Path | None, filters: Filters) -> i
             if sys.stderr.isatty():
                 sys.stderr.write(f"\r{i}/{len(questions)}")
 
-    with Assistant.open(settings) as assistant:
+    with open_assistant(settings, wording) as assistant:
         write_lines(out, answers(assistant))
     write_note(wording.say("ask.batch_done", n=len(questions) - n_failed, n_failed=n_failed, path=out))
     return 1 if n_failed else 0

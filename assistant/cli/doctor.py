@@ -15,6 +15,8 @@ _PACKAGES = (
     "pypdfium2",
     "fugashi",
     "langchain-core",
+    "onnxruntime",
+    "tokenizers",
     "gradio",
     "openpyxl",
     "python-docx",
@@ -24,8 +26,8 @@ _PROGRAMS = {"chromium": "chromium", "soffice": "libreoffice-writer-nogui", "tes
 
 def doctor(home: Home = None) -> int:
     """Check packages, dictionary, model, library and optional programs; 1 where something needed fails, else 0."""
-    from assistant.service import Assistant
-    from ingest.embedding import load_embedder
+    from assistant.service import Assistant, model_in_force
+    from ingest.embedding import BUNDLED_MODEL, is_prepared, is_sound, load_embedder
     from ingest.morphology import morphemes
 
     settings, wording = settings_and_wording(home)
@@ -44,10 +46,13 @@ def doctor(home: Home = None) -> int:
     line("ok" if morphemes("循環経済") else "failed", wording.say("doctor.dictionary"))
     try:
         started = time.perf_counter()
-        embedder = load_embedder(settings.model, settings.n_threads)
+        embedder = load_embedder(model_in_force(settings, create=True), settings.embedding)
         embedder.embed_query("循環経済")
         seconds = time.perf_counter() - started
         line("ok", wording.say("doctor.model", name=embedder.model), f"{embedder.dimension}, {seconds:.2f} s")
+        if is_prepared(settings.models) and not is_sound(settings.models):
+            n_failed += 1
+            line("failed", wording.say("doctor.model", name=BUNDLED_MODEL), wording.say("doctor.prepare_again"))
         with Assistant.open(settings) as assistant:
             counts = assistant.library.counts()
         detail = wording.say("doctor.documents", n_documents=counts.n_documents, n_chunks=counts.n_chunks)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.opening import open_assistant
 from assistant.cli.options import Home, settings_and_wording, write_note
 
 
@@ -17,11 +18,10 @@ def draft(
     """Write a draft whose every paragraph is cited or marked for checking."""
     from assistant.draft import compose_draft, load_template
     from assistant.export import write_draft
-    from assistant.service import Assistant
 
     settings, wording = settings_and_wording(home)
     chosen = load_template(template)
-    with Assistant.open(settings) as assistant:
+    with open_assistant(settings, wording) as assistant:
         composed = compose_draft(chosen, topic, assistant)
     write_draft(composed, out)
     n_paragraphs = sum(len(section.paragraphs) for section in composed.sections)

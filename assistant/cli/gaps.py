@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.opening import open_assistant
 from assistant.cli.options import Home, settings_and_wording, write_line, write_note
 
 
@@ -16,10 +17,9 @@ def gaps(
     """Print the table, or write it to a file."""
     from assistant.export import gap_table_as_markdown, write_gap_table
     from assistant.gaps import find_gaps
-    from assistant.service import Assistant
 
     settings, wording = settings_and_wording(home)
-    with Assistant.open(settings) as assistant:
+    with open_assistant(settings, wording) as assistant:
         table = find_gaps(topic, assistant)
     if out is None:
         write_line(gap_table_as_markdown(table))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.opening import open_assistant
 from assistant.cli.options import Home, settings_and_wording, write_note, write_table
 from corpus.errors import UsageError
 
@@ -24,7 +25,6 @@ def ingest(
     samples: Annotated[bool, typer.Option("--samples", help="option.samples")] = False,  # noqa: FBT002
 ) -> int:
     """Add documents; 1 where a file failed, else 0."""
-    from assistant.service import Assistant
     from corpus.taxonomy import load_sectors
     from corpus.values import DocumentType
     from ingest.pipeline import find_files
@@ -38,7 +38,7 @@ def ingest(
     if sector is not None and sector not in sectors:
         raise UsageError(detail=wording.say("usage.sector", known=", ".join(sectors)))
     find_files(paths or [])  # what is not there is said before a library is made
-    with Assistant.open(settings, create=True) as assistant:
+    with open_assistant(settings, wording, create=True) as assistant:
         reports: list[IngestReport] = []
         if samples:
             reports += follow(assistant.ingest_samples(), wording)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.opening import open_assistant
 from assistant.cli.options import Home, settings_and_wording, write_line, write_lines, write_note, write_table
 from corpus.errors import UsageError
 
@@ -20,10 +21,8 @@ DocumentId = Annotated[str, typer.Argument(help="option.document_id", show_defau
 
 def list_documents(home: Home = None) -> int:
     """Print the library's documents."""
-    from assistant.service import Assistant
-
     settings, wording = settings_and_wording(home)
-    with Assistant.open(settings) as assistant:
+    with open_assistant(settings, wording) as assistant:
         documents = assistant.library.documents()
     if not documents:
         write_note(wording.say("library.empty"))
@@ -39,10 +38,8 @@ def list_documents(home: Home = None) -> int:
 
 def show_document(document_id: DocumentId, home: Home = None) -> int:
     """Print one document: its metadata, the pages that could not be read, its passages."""
-    from assistant.service import Assistant
-
     settings, wording = settings_and_wording(home)
-    with Assistant.open(settings) as assistant:
+    with open_assistant(settings, wording) as assistant:
         document = _known(assistant.library, document_id, wording)
         write_line(f"{document.title}（{document.source}）")
         if document.unreadable_pages:
@@ -55,10 +52,8 @@ def show_document(document_id: DocumentId, home: Home = None) -> int:
 
 def remove_document(document_id: DocumentId, home: Home = None) -> int:
     """Take one document out."""
-    from assistant.service import Assistant
-
     settings, wording = settings_and_wording(home)
-    with Assistant.open(settings) as assistant:
+    with open_assistant(settings, wording) as assistant:
         document = _known(assistant.library, document_id, wording)
         assistant.library.remove(document.id)
     write_note(wording.say("library.removed", title=document.title))
@@ -67,10 +62,8 @@ def remove_document(document_id: DocumentId, home: Home = None) -> int:
 
 def check_library(home: Home = None) -> int:
     """Compare the indexes with the registry and mend them."""
-    from assistant.service import Assistant
-
     settings, wording = settings_and_wording(home)
-    with Assistant.open(settings) as assistant:
+    with open_assistant(settings, wording) as assistant:
         for repair in (*assistant.library.repairs, *assistant.library.repair()):
             write_note(wording.say("library.repaired", what=repair.sentence(wording.lang)))
         counts = assistant.library.counts()
@@ -82,10 +75,8 @@ def export_library(
     out: Annotated[Path, typer.Option("--out", help="option.out_export", show_default=False)], home: Home = None
 ) -> int:
     """Write every document with the text of its pages, one JSON object a line."""
-    from assistant.service import Assistant
-
     settings, wording = settings_and_wording(home)
-    with Assistant.open(settings) as assistant:
+    with open_assistant(settings, wording) as assistant:
         documents = assistant.library.documents()
 
         def lines() -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.ingest import follow
+from assistant.cli.opening import open_assistant
 from assistant.cli.options import Home, settings_and_wording, write_note
 
 
@@ -15,11 +16,10 @@ def serve(
     samples: Annotated[bool, typer.Option("--samples", help="option.serve_samples")] = False,  # noqa: FBT002
 ) -> int:
     """Serve the chat until interrupted."""
-    from assistant.service import Assistant
     from assistant.web.server import serve_page
 
     settings, wording = settings_and_wording(home, host=host, port=port)
-    with Assistant.open(settings, create=True) as assistant:
+    with open_assistant(settings, wording, create=True) as assistant:
         if samples and assistant.wants_samples():
             write_note(wording.say("serve.samples"))
             follow(assistant.ingest_samples(), wording)

@@ -1,60 +1,67 @@
 """Any sentence-transformers model, by hub name or local folder: the one door to sentence-transformers."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
-from langchain_core.embeddings import Embeddings
+import numpy as np
+from numpy.typing import NDArray
 
-from corpus.errors import EngineError
-from ingest.embedding.guard import guard
+from corpus.errors import EngineError, ModelNotFound
+from ingest.embedding.engine import EmbeddingEngine
+from ingest.embedding.model_folder import PASSAGE_PROMPT, QUERY_PROMPT
+
+_PASSAGE_PROMPTS = ("document", "passage", "corpus")  # the names sentence-transformers looks for, in its order
 
 
-class SentenceTransformerEmbeddings(Embeddings):
-    """LangChain `Embeddings` of a sentence-transformers model with its own prompts.
+class SentenceTransformerEngine(EmbeddingEngine):
+    """A sentence-transformers model with its own prompts, on the GPU where there is one.
 
-    A model without prompts of its own whose name holds "e5" gets E5's `query: ` and `passage: `.
+    A model without prompts of its own whose name holds "e5" gets E5's.
 
     Args:
         model: A hub name or a local folder.
         n_threads: Threads of the processor, at least 1.
+        backend: What runs it. "onnx" and "openvino" need the extras of sentence-transformers with these names.
 
     Raises:
-        EngineError: the package is not installed, or the model is not there and cannot be fetched.
+        EngineError: a package is not installed.
+        ModelNotFound: the model is not there and cannot be fetched, or is none.
     """
 
-    def __init__(self, model: str, n_threads: int) -> None:
+    def __init__(self, model: str, n_threads: int, backend: Literal["torch", "onnx", "openvino"] = "torch") -> None:
         try:
             import torch
             from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging
         except ImportError as error:
             raise EngineError(model=model, detail='pip install "junkan[models]"') from error
         torch.set_num_threads(n_threads)
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # what fails is raised
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            self._model = SentenceTransformer(model)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise EngineError(model=model, detail=str(error).splitlines()[0]) from error
-        self._dimension = len(self._model.encode("。", show_progress_bar=False))
+            self._model = SentenceTransformer(model, backend=backend)
+        except ModuleNotFoundError as error:  # optimum, for the two other backends
+            detail = f'pip install "sentence-transformers[{backend}]"'
+            raise EngineError(model=model, detail=detail) from error
+        except Exception as error:  # whatever its backends and the hub's client raise
+            raise ModelNotFound(model=model) from error
         prompts = {name: text for name, text in self._model.prompts.items() if text}
         is_e5 = "e5" in Path(model).name.lower()
-        self._query = prompts.get("query", "query: " if is_e5 else "")
-        self._passage = prompts.get("document", prompts.get("passage", "passage: " if is_e5 else ""))
+        query = prompts.get("query", QUERY_PROMPT if is_e5 else "")
+        passages = [prompts[name] for name in _PASSAGE_PROMPTS if name in prompts]
+        super().__init__(model, query, passages[0] if passages else PASSAGE_PROMPT if is_e5 else "")
+        self._dimension = int(self.encode(["。"]).shape[1])
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
         return self._dimension
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector of length 1 for each passage, in order."""
-        return self._encode([self._passage + guard(text) for text in texts])
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question, of length 1."""
-        return self._encode([self._query + guard(text)])[0]
-
-    def _encode(self, texts: list[str]) -> list[list[float]]:
-        vectors = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False, prompt="")
-        encoded: list[list[float]] = vectors.tolist()
-        return encoded
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of length 1 of texts that begin with their prompt, float32, shape (len(texts), dimension)."""
+        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, prompt="")
+        return np.asarray(vectors, dtype=np.float32)
 
 
 def local_name(model: str) -> str:

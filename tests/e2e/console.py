@@ -22,5 +22,5 @@ def junkan(*arguments: object, cwd: Path, **settings: str) -> "subprocess.Comple
         env=clean_environment(**settings),
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
     )

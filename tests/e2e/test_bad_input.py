@@ -186,8 +186,11 @@ def test_a_home_made_by_another_model(home: Path, tmp_path: Path) -> None:
         connection.execute("UPDATE meta SET value = '別のモデル' WHERE key = 'model'")
     connection.close()
     for arguments in (["ask", "目標は？"], ["ingest", "--samples"]):
-        done = junkan(*arguments, "--home", home, cwd=tmp_path)
-        assert_one_line(done, 1, "埋め込みモデル 別のモデル で作られており")
+        asked_for = junkan(*arguments, "--home", home, cwd=tmp_path, JUNKAN_MODEL="multilingual-e5-small")
+        assert_one_line(asked_for, 1, "埋め込みモデル 別のモデル で作られており")
+    assert_one_line(
+        junkan("ask", "目標は？", "--home", home, cwd=tmp_path, HF_HUB_OFFLINE="1"), 1, "別のモデル が見つからない"
+    )
 
 
 def test_a_home_that_another_process_writes(home: Path, tmp_path: Path) -> None:

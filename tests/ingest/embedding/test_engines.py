@@ -1,0 +1,207 @@
+"""Every engine fulfils one contract, and those of the same weights agree."""
+
+import json
+import math
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from corpus.errors import EngineError
+from ingest.embedding import EmbeddingOptions, LangChainEmbedder, load_embedder
+from ingest.embedding.guard import MAX_CHARS, guard
+
+PASSAGES = [
+    "再生材の利用率を高めるには、品質の基準を動脈側と静脈側が共有する必要がある。",
+    "第3回総会の会場と日時",
+    "Recycled aluminium, 再生アルミ２５％ (2030年度)",
+    "短い",
+    "循環経済への移行は、資源の有効利用と脱炭素の両立を目指す。" * 8,
+]
+UNUSUAL = [
+    pytest.param("", id="empty"),
+    pytest.param("　 \t\n", id="only spaces"),
+    pytest.param("循", id="one character"),
+    pytest.param("\ufdfa" * 5000, id="U+FDFA, one character that stands for eighteen"),
+    pytest.param("再生\x00材", id="NUL"),
+    pytest.param("\x00", id="only NUL"),
+    pytest.param("再生\ud800材", id="lone surrogate"),
+    pytest.param("循環" * 500_000, id="a million characters without a space"),
+    pytest.param("♻️🌏👩‍👩‍👧", id="emoji"),
+    pytest.param("<s></s><mask><pad>", id="the model's own marks"),
+    pytest.param("\u0301" * 400, id="only combining marks"),
+    pytest.param("𠮷野家の𩸽", id="characters beyond the basic plane"),
+]
+
+
+@pytest.fixture(scope="module", params=["onnx_runtime", "torch_engine", "small_engine"])
+def embedder(request: pytest.FixtureRequest) -> LangChainEmbedder:
+    engine: LangChainEmbedder = request.getfixturevalue(request.param)
+    return engine
+
+
+def cosines(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosines of unit vectors, row by row."""
+    found: NDArray[np.float32] = np.einsum("nd,nd->n", a, b)
+    return found
+
+
+class TestEveryEngine:
+    def test_is_a_langchain_embeddings(self, embedder: LangChainEmbedder) -> None:
+        assert isinstance(embedder.engine, Embeddings)
+        assert len(embedder.engine.embed_query("再生材")) == embedder.dimension
+
+    def test_vectors_are_float32_of_length_one(self, embedder: LangChainEmbedder) -> None:
+        vectors = embedder.embed_passages(PASSAGES)
+        assert vectors.shape == (len(PASSAGES), embedder.dimension)
+        assert vectors.dtype == np.float32
+        assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+    def test_no_texts_give_no_vectors(self, embedder: LangChainEmbedder) -> None:
+        assert embedder.embed_passages([]).shape == (0, embedder.dimension)
+
+    def test_vector_does_not_depend_on_its_batch(self, embedder: LangChainEmbedder) -> None:
+        together = embedder.embed_passages(PASSAGES)
+        alone = np.concatenate([embedder.embed_passages([text]) for text in PASSAGES])
+        assert cosines(together, alone).min() >= 0.99999
+
+    @pytest.mark.parametrize("text", UNUSUAL)
+    def test_unusual_text_has_a_unit_vector(self, embedder: LangChainEmbedder, text: str) -> None:
+        for vector in (embedder.embed_passages([text, "普通の文"])[0], embedder.embed_query(text)):
+            assert np.isfinite(vector).all()
+            assert math.isclose(float(np.linalg.norm(vector)), 1.0, rel_tol=1e-5)
+
+    def test_eight_threads_at_once(self, embedder: LangChainEmbedder) -> None:
+        expected = embedder.embed_passages(PASSAGES)
+        with ThreadPoolExecutor(8) as pool:
+            results = list(pool.map(lambda _: embedder.embed_passages(PASSAGES), range(8)))
+        assert all(cosines(expected, result).min() >= 0.99999 for result in results)
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+    @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+    def test_a_forked_child_gets_an_error_instead_of_hanging(self, embedder: LangChainEmbedder) -> None:
+        embedder.embed_passages(["温める", "二つ"])
+        child = os.fork()
+        if child == 0:
+            try:
+                embedder.embed_query("循環")
+            except EngineError:
+                os._exit(0)
+            os._exit(1)
+        assert os.waitpid(child, 0)[1] == 0
+
+
+class TestSameWeights:
+    def test_engines_agree(self, onnx_runtime: LangChainEmbedder, torch_engine: LangChainEmbedder) -> None:
+        assert cosines(onnx_runtime.embed_passages(PASSAGES), torch_engine.embed_passages(PASSAGES)).min() > 0.99999
+        question = "再生材の利用率はどれくらいですか"
+        assert float(onnx_runtime.embed_query(question) @ torch_engine.embed_query(question)) > 0.99999
+
+    @given(st.text(alphabet=st.characters(codec=None), max_size=60))
+    @settings(max_examples=25, deadline=None)
+    def test_engines_agree_on_any_text(
+        self, onnx_runtime: LangChainEmbedder, torch_engine: LangChainEmbedder, text: str
+    ) -> None:
+        assert float(onnx_runtime.embed_query(text) @ torch_engine.embed_query(text)) > 0.9999
+
+    def test_nearest_passage_answers_the_question(self, onnx_runtime: LangChainEmbedder) -> None:
+        similarity = onnx_runtime.embed_passages(PASSAGES) @ onnx_runtime.embed_query("総会はいつどこで開かれましたか")
+        assert int(np.argmax(similarity)) == 1
+
+    def test_window_means_are_averaged_by_their_tokens(self, onnx_runtime: LangChainEmbedder) -> None:
+        # A text of two windows lies between what its two halves say, and is not its beginning alone.
+        first, second = "再生プラスチックの利用を増やす。" * 60, "総会の会場は東京である。" * 60
+        both, a, b = onnx_runtime.embed_passages([first + second, first, second])
+        assert len(first + second) < MAX_CHARS
+        assert float(both @ b) > float(a @ b) + 0.01
+        assert float(both @ a) > float(a @ b) + 0.01
+
+    def test_ten_thousand_short_texts_at_once(self, onnx_runtime: LangChainEmbedder) -> None:
+        texts = [f"{n}％" for n in range(10_000)]
+        vectors = onnx_runtime.embed_passages(texts)
+        assert vectors.shape == (10_000, 384)
+        some = [0, 1234, 9999]
+        assert cosines(vectors[some], onnx_runtime.embed_passages([texts[n] for n in some])).min() >= 0.99999
+
+
+class TestSentenceTransformers:
+    def test_library_remembers_a_folder_by_its_path(self, small_engine: LangChainEmbedder) -> None:
+        assert Path(small_engine.model).is_absolute()
+        assert small_engine.dimension == 8
+
+    def test_prompts_of_the_model_are_used(self, small_engine: LangChainEmbedder, tmp_path: Path) -> None:
+        # The vocabulary knows 循環: as a prompt before questions it moves their vectors, and passages stay.
+        folder = Path(shutil.copytree(small_engine.model, tmp_path / "prompted"))
+        path = folder / "config_sentence_transformers.json"
+        settings = json.loads(path.read_text("utf-8"))
+        path.write_text(json.dumps({**settings, "prompts": {"query": "循環 ", "document": ""}}), "utf-8")
+        prompted = load_embedder(str(folder))
+        assert np.allclose(prompted.embed_query("利用率"), small_engine.embed_query("循環 利用率"), atol=1e-5)
+        assert np.allclose(prompted.embed_passages(["利用率"]), small_engine.embed_passages(["利用率"]), atol=1e-5)
+
+    def test_equal_words_are_nearest(self, small_engine: LangChainEmbedder) -> None:
+        passages = small_engine.embed_passages(["再生材 利用率", "循環"])
+        assert int(np.argmax(passages @ small_engine.embed_query("循環"))) == 1
+
+    def test_a_model_that_is_not_there_is_a_clear_error(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        pytest.importorskip("sentence_transformers", reason='needs the extra "models"')
+        monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+        with pytest.raises(EngineError) as caught:
+            load_embedder(str(tmp_path / "nowhere"))
+        assert "nowhere" in caught.value.sentence()
+
+    def test_a_backend_that_is_not_installed_is_a_clear_error(self, small_engine: LangChainEmbedder) -> None:
+        import importlib.util
+
+        if importlib.util.find_spec("optimum") is not None:
+            pytest.skip("optimum is installed")
+        with pytest.raises(EngineError, match="openvino"):
+            load_embedder(small_engine.model, EmbeddingOptions(backend="openvino"))
+
+
+class TestOptions:
+    def test_no_more_threads_than_free_cores(self) -> None:
+        free = EmbeddingOptions().n_threads_taken
+        assert EmbeddingOptions(n_threads=10_000).n_threads_taken == free >= 1
+        assert EmbeddingOptions(n_threads=1).n_threads_taken == 1
+
+
+class TestLangChainEmbedder:
+    @pytest.mark.parametrize(
+        "vectors",
+        [
+            pytest.param(lambda n: [[1.0, 2.0]] * n, id="wrong length"),
+            pytest.param(lambda n: [[math.nan, 0.0, 1.0]] * n, id="not a number"),
+            pytest.param(lambda n: [[0.0, 0.0, 0.0]] * n, id="zero"),
+        ],
+    )
+    def test_refuses_what_is_no_vector(self, vectors: Callable[[int], list[list[float]]]) -> None:
+        class Broken(Embeddings):
+            def embed_documents(self, texts: list[str]) -> list[list[float]]:
+                return vectors(len(texts))
+
+            def embed_query(self, text: str) -> list[float]:
+                return vectors(1)[0]
+
+        embedder = LangChainEmbedder("broken", 3, Broken())
+        with pytest.raises(EngineError):
+            embedder.embed_passages(["循環"])
+        with pytest.raises(EngineError):
+            embedder.embed_query("循環")
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=50))
+@settings(max_examples=300)
+def test_guarded_text_is_safe_for_native_code(text: str) -> None:
+    safe = guard(text)
+    assert 0 < len(safe) <= MAX_CHARS
+    assert not any(c in safe for c in ("\x00", "\ufdfa"))
+    safe.encode("utf-8")
