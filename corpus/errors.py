@@ -7,6 +7,7 @@
     │   ├── EmptyQuestion              nothing was asked
     │   ├── QuestionTooLong            more characters than a question may have
     │   ├── UnknownFilter              a filter that does not exist
+    │   ├── UnknownFilterValue         a value that no document can have or has
     │   └── InvalidSetting             a setting that cannot be used
     ├── DocumentError                  one file cannot be taken; the others go on
     │   ├── UnsupportedFormat
@@ -15,7 +16,10 @@
     │   ├── CorruptFile
     │   ├── NoReadableText
     │   ├── FileTooLarge
-    │   └── UnreadableFile             the operating system refuses to read it
+    │   ├── UnreadableFile             the operating system refuses to read it
+    │   ├── ChangedFile                it was written while it was read
+    │   ├── ReaderDied                 the process that read it ended
+    │   └── ReaderTooSlow              the process that read it gave no result in time
     ├── LibraryError                   the library as a whole cannot be used
     │   ├── LibraryNotFound
     │   ├── LibraryInUse
@@ -102,6 +106,13 @@ class UnknownFilter(UsageError):
     en = "There is no filter “{name}”. Use one of {known}."
 
 
+class UnknownFilterValue(UsageError):
+    """Facts: name, value, known."""
+
+    ja = "絞り込み条件「{name}」に「{value}」という値はありません。使えるのは {known} です。"
+    en = "The filter “{name}” has no value “{value}”. Use one of {known}."
+
+
 class InvalidSetting(UsageError):
     """Facts: name, detail."""
 
@@ -163,6 +174,30 @@ class UnreadableFile(DocumentError):
 
     ja = "「{source}」を読み込めません：{detail}"
     en = "“{source}” cannot be read: {detail}"
+
+
+class ChangedFile(DocumentError):
+    """Fact: source."""
+
+    ja = "「{source}」は読み込み中に書き換えられました。もう一度取り込んでください。"
+    en = "“{source}” was changed while it was read. Ingest it again."
+
+
+class ReaderDied(DocumentError):
+    """Fact: source."""
+
+    ja = (
+        "「{source}」の読み取りが異常終了しました。ファイルが壊れているか、メモリーが足りません。"
+        "入手し直すか分割してください。"
+    )
+    en = "Reading “{source}” ended abnormally: the file is damaged or memory ran out. Obtain it again or split it."
+
+
+class ReaderTooSlow(DocumentError):
+    """Facts: source, seconds."""
+
+    ja = "「{source}」は{seconds}秒たっても読み終わらないため、取り込みませんでした。分割してください。"
+    en = "“{source}” could not be read within {seconds} seconds and was left out. Split it."
 
 
 class LibraryError(JunkanError):
