@@ -1,6 +1,5 @@
 import dataclasses
 import os
-import random
 import shutil
 import sqlite3
 import subprocess
@@ -348,34 +347,6 @@ def test_threads_search_while_one_adds(library: Library) -> None:
         thread.join()
     assert errors == []
     assert library.check() == ()
-
-
-def test_a_killed_writer_leaves_a_whole_library(tmp_path: Path) -> None:
-    """Twelve times: a child is killed at a random moment of its run, then the run is finished."""
-    rng = random.Random(20260101)  # noqa: S311  # no secret
-    n_documents = 12
-    with open_library(tmp_path / "in Ruhe") as undisturbed:
-        for k in range(n_documents):
-            undisturbed.add(*numbered(k))
-        expected = everything(undisturbed)
-    home = tmp_path / "gestört"
-    open_library(home).close()
-    for k in range(n_documents):
-        process = child("ingest", home, k, k + 3)
-        assert line(process) == "ready"
-        time.sleep(rng.uniform(0.0, 0.06))
-        end(process)
-        with open_library(home) as library:
-            assert library.check() == ()
-            for document in library.documents():
-                assert len(library.pages(document.id)) == len(library.chunks(document.id)) == 12
-    with open_library(home) as library:
-        for k in range(n_documents):
-            library.add(*numbered(k))
-        for document in library.documents():  # a child may have gone past the end
-            if int(document.source.removeprefix("報告").removesuffix(".pdf")) >= n_documents:
-                library.remove(document.id)
-        assert everything(library) == expected
 
 
 @pytest.mark.parametrize("done", ["nothing", "lexical", "vector"])

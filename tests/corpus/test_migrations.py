@@ -15,13 +15,14 @@ from corpus.rows import dump_statements
 from tests.corpus.store_samples import HashedTrigrams, everything, numbered, open_library
 
 
-def write_first_version(home: Path, n_documents: int = 2) -> None:
+def write_first_version(home: Path, n_documents: int = 2, dimension: int = 64) -> None:
     """A library as the first release wrote it: schema 1, indexes not made yet."""
     home.mkdir(parents=True)
-    embedder = HashedTrigrams()
+    embedder = HashedTrigrams(dimension=dimension)
     with sqlite3.connect(home / "library.sqlite3") as connection:
         connection.executescript(MIGRATIONS[0])
-        meta = {"library_id": "0" * 32, "model": embedder.model, "dimension": "64", "created_at": "", "revision": "1"}
+        meta = {"library_id": "0" * 32, "model": embedder.model, "created_at": "", "revision": "1"}
+        meta["dimension"] = str(dimension)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
         for k in range(n_documents):
             document, pages, chunks = numbered(k)

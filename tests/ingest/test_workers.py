@@ -42,6 +42,7 @@ def test_jobs_of_several_threads_are_done_by_a_few_processes() -> None:
         for thread in threads:
             thread.join()
         assert len({workers.call(own_id) for _ in range(4)} - {os.getpid()}) == 1
+        assert workers.call(own_id) in workers.processes()
     assert sorted(results) == [0, 2, 4, 6, 8, 10, 12, 14]
 
 
@@ -61,6 +62,13 @@ def test_a_dead_and_a_hanging_process_are_replaced() -> None:
         with pytest.raises(WorkerHung):
             workers.call(time.sleep, 60)
         assert workers.call(own_id) != first
+
+
+def test_what_a_job_prints_is_no_answer() -> None:
+    with Workers(1, 30) as workers:
+        assert workers.call(os.system, "echo 途中の出力") == 0
+        assert workers.call(print, "途中の出力") is None
+        assert workers.call(double, 3) == 6
 
 
 def test_closing_ends_a_busy_process() -> None:
@@ -86,8 +94,7 @@ def test_closing_ends_a_busy_process() -> None:
 def test_processes_end_with_the_run_that_is_killed() -> None:
     script = (
         "import time\nfrom ingest.workers import Workers\nfrom tests.ingest.test_workers import own_id\n"
-        "if __name__ == '__main__':\n    workers = Workers(1, 60)\n"
-        "    print(workers.call(own_id), flush=True)\n    time.sleep(60)\n"
+        "workers = Workers(1, 60)\nprint(workers.call(own_id), flush=True)\ntime.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None
