@@ -8,6 +8,7 @@
     │   ├── QuestionTooLong            more characters than a question may have
     │   ├── UnknownFilter              a filter that does not exist
     │   ├── UnknownFilterValue         a value that no document can have or has
+    │   ├── InvalidValue               a field of a document cannot have it
     │   └── InvalidSetting             a setting that cannot be used
     ├── DocumentError                  one file cannot be taken; the others go on
     │   ├── UnsupportedFormat
@@ -36,6 +37,8 @@ where, and what to do. "Found no evidence" is an outcome, not an error, and has 
 
 from typing import ClassVar
 
+from corpus.system_reasons import in_japanese
+
 
 class JunkanError(Exception):
     """Root of every error that Junkan raises on purpose.
@@ -56,7 +59,10 @@ class JunkanError(Exception):
 
     def sentence(self, lang: str = "ja") -> str:
         """One line that says what failed, where, and what to do, in Japanese or ("en") English."""
-        filled = (self.en if lang == "en" else self.ja).format(**self.facts)
+        facts = self.facts
+        if lang != "en" and "detail" in facts:
+            facts = {**facts, "detail": in_japanese(str(facts["detail"]))}
+        filled = (self.en if lang == "en" else self.ja).format(**facts)
         return " ".join(filled.split())
 
     def __str__(self) -> str:
@@ -111,6 +117,13 @@ class UnknownFilterValue(UsageError):
 
     ja = "絞り込み条件「{name}」に「{value}」という値はありません。使えるのは {known} です。"
     en = "The filter “{name}” has no value “{value}”. Use one of {known}."
+
+
+class InvalidValue(UsageError):
+    """Facts: name, value, known."""
+
+    ja = "文書の項目「{name}」を「{value}」にはできません。使えるのは {known} です。"
+    en = "The field “{name}” of a document cannot be “{value}”. Use {known}."
 
 
 class InvalidSetting(UsageError):

@@ -45,7 +45,9 @@ _TYPES: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     ),
     (
         DocumentType.POLICY,
-        re.compile(r"戦略|基本計画|ビジョン|展望|方針|大綱|白書|年次報告|現状報告|経済対策|施策|指針"),
+        re.compile(
+            r"戦略|基本計画|ビジョン|展望|方針|大綱|白書|年次報告|現状報告|経済対策|施策|指針|計画(?:の概要)?[(（案)）]{0,4}$"
+        ),
     ),
 )
 # A law stands on its cover with its number on a line of its own; laws that a text refers to stand in brackets.

@@ -267,7 +267,7 @@ def test_a_full_disk_leaves_the_library_as_it_was(library: Library, home: Path) 
     registry = library._registry.database.connection
     n_pages = registry.execute("PRAGMA page_count").fetchone()[0]
     registry.execute(f"PRAGMA max_page_count={n_pages}")
-    with pytest.raises(StorageFailed, match="full"):
+    with pytest.raises(StorageFailed, match="空き"):
         library.add(*numbered(2, n_chunks=400))
     assert everything(library) == before
     registry.execute("PRAGMA max_page_count=1000000")
