@@ -130,23 +130,8 @@ def settled_changes(
             raise PathNotFound(path=folder)
     pending: dict[Path, tuple[_State | None, float]] = {}
     resting: dict[Path, _State] = {}  # as each was told, so that no event of long ago tells it again
-    started = False
-    batches = raw_changes(
-        *folders,
-        watch_filter=None,
-        debounce=_TICK_MILLISECONDS,
-        rust_timeout=_TICK_MILLISECONDS,
-        yield_on_timeout=True,
-        stop_event=stop,
-        raise_interrupt=False,
-        ignore_permission_denied=True,
-    )
-    for batch in batches:
+    for touched in _touched(folders, stop):
         now = time.monotonic()
-        touched = {Path(text) for _, text in batch}
-        if not started:  # from here on nothing is missed
-            touched.update(folders)
-            started = True
         for path in _files(touched, folders):
             state = _state(path)
             if state is None or resting.get(path) != state:
@@ -159,6 +144,30 @@ def settled_changes(
         for path in deleted:
             resting.pop(path, None)
         yield FolderChanges(tuple(sorted(changed)), tuple(sorted(deleted)))
+
+
+def _touched(folders: Sequence[Path], stop: Event) -> Iterator[set[Path]]:
+    """What something has happened to, a few times a second; first, and after a failure, all folders."""
+    everything = set(folders)
+    while not stop.is_set():
+        batches = raw_changes(
+            *folders,
+            watch_filter=None,
+            debounce=_TICK_MILLISECONDS,
+            rust_timeout=_TICK_MILLISECONDS,
+            yield_on_timeout=True,
+            stop_event=stop,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        )
+        try:
+            for n, batch in enumerate(batches):
+                # Looked at anew once the watching has begun: from there on nothing is missed.
+                yield {Path(text) for _, text in batch} | (everything if n == 0 else set())
+        except RuntimeError:  # what watchfiles raises for a file name that is no text: begin again
+            stop.wait(_TICK_MILLISECONDS / 1000)
+        except FileNotFoundError as error:
+            raise PathNotFound(path=folders[0]) from error
 
 
 def _files(touched: set[Path], folders: Sequence[Path]) -> Iterator[Path]:

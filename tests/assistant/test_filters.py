@@ -52,7 +52,7 @@ def test_a_value_that_no_document_can_have_names_the_known_ones(pair: str, known
     [
         pytest.param(Filters(publisher="どこにもない省"), "–", id="publisher"),
         pytest.param(Filters(source="なし.pdf"), "03_indicator_guide.md", id="source"),
-        pytest.param(Filters(document_id="0" * 12), "", id="id"),
+        pytest.param(Filters(document_id="0" * 12), "使えるのは", id="id"),
         pytest.param(Filters(fiscal_year="1999"), "2026", id="year"),
     ],
 )
