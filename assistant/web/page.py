@@ -193,7 +193,7 @@ def _build_editing(assistant: Assistant, wording: Wording) -> tuple[gr.Dropdown,
     with gr.Accordion(say("web.edit"), open=False, elem_id="edit"):
         chosen = gr.Dropdown([], label=say("web.edit_document"), elem_id="edit-document")
         fields: list[gr.Textbox | gr.Dropdown] = []
-        with gr.Row():
+        with gr.Row(elem_id="edit-fields"):
             for field in EDITABLE:
                 label, place = say(f"library.field_{field}"), f"edit-{field.replace('_', '-')}"
                 choices = field_choices(field, wording)
@@ -201,7 +201,7 @@ def _build_editing(assistant: Assistant, wording: Wording) -> tuple[gr.Dropdown,
                     fields.append(gr.Dropdown(choices, label=label, elem_id=place, min_width=200))
                 else:
                     fields.append(gr.Textbox(label=label, elem_id=place, max_length=500, min_width=200))
-        save = gr.Button(say("web.edit_save"), variant="primary", elem_id="edit-save")
+        save = gr.Button(say("web.edit_save"), variant="primary", scale=0, elem_id="edit-save")
         result = gr.HTML(elem_id="edit-result", js_on_load=None)
 
     def store(document_id: str | None, *texts: str | None) -> tuple[object, ...]:
