@@ -2,9 +2,9 @@
 
     python -m eval.metadata_bench [FOLDER]
 
-Without a folder: the bundled samples against their index, and the titles of the catalogue. A folder holds documents and a
-`sources.csv` with the columns file, title, publisher and, where known, date, doc_type, sector, fiscal_year, status; an
-empty cell of one of these is not measured, "none" means that there is none.
+Without a folder: the bundled samples against their index, and the titles of the catalogue. A folder holds documents and
+a `sources.csv` with the columns file, title, publisher and, where known, date, doc_type, sector, fiscal_year, status;
+an empty cell is not measured, "none" means that there is none.
 """
 
 import csv
@@ -71,7 +71,7 @@ def _rates(name: str, documents: Iterable[tuple[Path, Expected]]) -> Iterator[tu
 
 
 def _is_right(field: str, found: Metadata, expected: str) -> bool:
-    """Equal; a title also where it is the other's beginning, end or more than half of it, a date to the coarser part."""
+    """Equal; a title also where it is more than half of the other, a date as far as both go."""
     value = getattr(found, field)
     actual = "none" if value is None else str(value)
     if field == "date" and "none" not in (actual, expected):

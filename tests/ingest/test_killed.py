@@ -20,11 +20,13 @@ from pathlib import Path
 import pytest
 
 from corpus.library import Library
+from corpus.values import Filters
 from tests.corpus.store_samples import Bigrams, HashedTrigrams
 from tests.corpus.test_migrations import write_first_version
 from tests.ingest.zygote import Task
 
 ROOT = Path(__file__).parents[2]
+EVERY = Filters(versions="all")
 N_KILLS = 70  # of each of the three scenarios
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 
@@ -82,6 +84,9 @@ def content(home: Path) -> tuple[object, ...]:
             tuple(dataclasses.replace(document, added_at="") for document in documents),
             tuple(library.pages(document.id) for document in documents),
             tuple(library.chunks(document.id) for document in documents),
+            # Which are found, not how well: tantivy counts what was deleted until it merges.
+            tuple({hit.chunk_id for hit in library.search_lexical(d.title, 99, EVERY)} for d in documents),
+            tuple({hit.chunk_id for hit in library.search_vector(d.title, 5, EVERY)} for d in documents),
         )
     with sqlite3.connect(home / "library.sqlite3") as connection:
         tables = ("SELECT key, vector FROM embeddings ORDER BY key", "SELECT * FROM pending", "PRAGMA user_version")

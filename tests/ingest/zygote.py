@@ -6,12 +6,12 @@ Each line of stdin is a JSON object of the fields of `Task`. The answer is the e
 fork of this one, which has imported everything and opened nothing), negative for a signal.
 """
 
-import contextlib
 import json
 import os
 import signal
 import sys
 import time
+import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
@@ -79,8 +79,10 @@ def _exit_code(child: int, seconds: float) -> int:
 def _end(task: Task) -> None:
     """Does the task in this process, which ends with it."""
     code = STUMBLED
-    with contextlib.suppress(BaseException):
+    try:
         code = _do(task)
+    except BaseException:  # noqa: BLE001  # told, and the exit code says it too
+        traceback.print_exc()
     os._exit(code)
 
 
