@@ -40,11 +40,12 @@ class CitationLedger:
             n=len(self._references) + 1,
             document_id=document.id,
             source=document.source,
-            title=document.title,
+            title=document.cited_title,
             page=statement.span.page,
             section=evidence.chunk.section,
             quote=quote_of(evidence, [statement], self._page_text),
             chunk_id=evidence.chunk.id,
+            superseded=document.superseded,
         )
         return self.adopt(Reference(citation, document.publisher, document.date))
 

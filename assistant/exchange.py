@@ -1,17 +1,15 @@
 """Questions and answers as JSON: the contract that other programs rely on."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.filters import make_filters
 from assistant.values import Answer, Question, Turn
-from corpus.errors import InputError, PathNotFound, UnknownFilter
-from corpus.values import Citation, Evidence, Filters
-
-_FILTERS = ("doc_type", "sector", "publisher", "source", "document_id")
+from corpus.errors import InputError, PathNotFound, UnknownFilter, UnknownFilterValue
+from corpus.values import Citation, Evidence
 
 
 class _Turn(BaseModel):
@@ -57,34 +55,17 @@ def _read_line(source: str, number: int, line: str) -> Question | InputError:
             text=row.question,
             id=row.id,
             history=tuple(Turn(turn.q, turn.a) for turn in row.history or ()),
-            filters=_filters(row.filters or {}),
+            filters=make_filters(row.filters or {}),
         )
     except (ValueError, RecursionError) as error:  # ValidationError and JSONDecodeError are ValueErrors
         field = ".".join(str(x) for x in error.errors()[0]["loc"]) if isinstance(error, ValidationError) else "JSON"
         return InputError(source=f"{source}:{number}", detail=field or "JSON")
-    except UnknownFilter as error:
+    except (UnknownFilter, UnknownFilterValue) as error:
         return InputError(source=f"{source}:{number}", detail=error.sentence())
 
 
 def _storable(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {name: value.encode(errors="replace").decode() if isinstance(value, str) else value for name, value in pairs}
-
-
-def parse_filters(pairs: Iterable[str]) -> Filters:
-    """Filters from "name=value" strings.
-
-    Raises:
-        UnknownFilter: a name is not one of ours or the "=" is missing.
-    """
-    split = (pair.partition("=") for pair in pairs)
-    return _filters({name.strip(): value.strip() if sign else "" for name, sign, value in split})
-
-
-def _filters(named: dict[str, str]) -> Filters:
-    for name, value in named.items():
-        if name not in _FILTERS or not value:
-            raise UnknownFilter(name=name, known=", ".join(f"{known}=…" for known in _FILTERS))
-    return Filters(**named)
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
@@ -113,6 +94,7 @@ def citation_to_json(citation: Citation) -> dict[str, Any]:
         "section": list(citation.section),
         "quote": citation.quote,
         "chunk_id": citation.chunk_id,
+        "superseded": citation.superseded,
     }
 
 
@@ -120,9 +102,10 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {
         "chunk_id": evidence.chunk.id,
         "source": evidence.document.source,
-        "title": evidence.document.title,
+        "title": evidence.document.cited_title,
         "page": evidence.chunk.page,
         "pages": list(evidence.chunk.pages),
         "text": evidence.text,
         "score": round(evidence.score, 4),
+        "superseded": evidence.document.superseded,
     }

@@ -91,11 +91,13 @@ def library_chunks(settings: Settings) -> Iterator[Chunk]:
     from assistant.service import Assistant
     from corpus.home import read_model
     from corpus.samples import load_samples
-    from ingest.pipeline import IngestOptions, prepare
+    from ingest.chunking import build_chunks
+    from ingest.layout import build_blocks
+    from ingest.loaders import load_file
 
     if read_model(settings.home) is None:
         for sample in load_samples():
-            yield from prepare(sample.file, IngestOptions()).chunks
+            yield from build_chunks(sample.file.stem, build_blocks(load_file(sample.file).pages))
         return
     with Assistant.open(settings) as assistant:
         for document in assistant.library.documents():

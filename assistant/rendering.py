@@ -2,7 +2,7 @@
 
 from assistant.values import Answer
 from assistant.wording import Wording
-from corpus.values import Citation
+from corpus.values import SUPERSEDED_MARK, Citation
 
 
 def answer_as_text(answer: Answer, wording: Wording) -> str:
@@ -16,6 +16,7 @@ def answer_as_text(answer: Answer, wording: Wording) -> str:
 def place_of(citation: Citation, wording: Wording) -> str:
     """Title, page and heading path of a citation on one line."""
     page = "" if citation.page is None else wording.say("ask.page", page=citation.page)
-    section = citation.section[1:] if citation.section[:1] == (citation.title,) else citation.section
+    title = citation.title.removesuffix(SUPERSEDED_MARK)
+    section = citation.section[1:] if citation.section[:1] == (title,) else citation.section
     parts = (citation.title, page, " > ".join(section))
     return "　".join(part for part in parts if part)

@@ -34,7 +34,7 @@ class JunkanRetriever(BaseRetriever):
                 metadata={
                     "document_id": evidence.document.id,
                     "source": evidence.document.source,
-                    "title": evidence.document.title,
+                    "title": evidence.document.cited_title,
                     "page": evidence.chunk.page,
                     "pages": list(evidence.chunk.pages),
                     "section": list(evidence.chunk.section),

@@ -3,10 +3,12 @@
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from assistant.answering import Answerer, ExtractiveAnswerer, RefusalOptions
+from assistant.filters import check_filters
 from assistant.question import parse_question
 from assistant.retrieval import RetrievalOptions, search
 from assistant.settings import Settings
@@ -19,6 +21,9 @@ from corpus.values import DocumentType
 from ingest.embedding import BUNDLED_MODEL, load_embedder
 from ingest.morphology import JapaneseAnalyzer
 from ingest.pipeline import IngestEvent, IngestOptions, KnownFacts, file_digest, ingest
+
+if TYPE_CHECKING:
+    from ingest.watching import WatchEvent
 
 
 class Assistant:
@@ -73,6 +78,7 @@ class Assistant:
         Raises:
             EmptyQuestion: there is nothing to look for.
             QuestionTooLong: it exceeds `max_question_chars`.
+            UnknownFilterValue: no document has a value that is filtered for.
             LibraryError: the library cannot be read.
         """
         started = time.perf_counter()
@@ -81,6 +87,7 @@ class Assistant:
         if len(question.text) > self.settings.max_question_chars:
             raise QuestionTooLong(n_chars=len(question.text), max_chars=self.settings.max_question_chars)
         parsed = parse_question(question)
+        check_filters(question.filters, self.library)
         options = RetrievalOptions(self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence)
         evidence = search(self.library, parsed.text, question.filters, options)
         composed = self._answerer.compose(parsed, evidence)
@@ -104,13 +111,36 @@ class Assistant:
         n_workers: int = 1,
         origin: str | None = None,
     ) -> Iterator[IngestEvent]:
-        """Add files and folders, yielding what happens.
+        """Add files and folders, yielding what happens; files are read in processes of their own.
 
         Raises:
             PathNotFound, EmptyFolder, LibraryError.
         """
-        options = IngestOptions(KnownFacts(doc_type=doc_type, sector=sector), n_workers, self.settings.max_file_mb)
+        options = self._options(doc_type, sector, n_workers)
         return ingest(paths, self.library, options, origin=origin)
+
+    def watch(
+        self,
+        folders: Sequence[Path],
+        stop: Event,
+        *,
+        doc_type: DocumentType | None = None,
+        sector: str | None = None,
+        n_workers: int = 1,
+        remove_deleted: bool = False,
+    ) -> "Iterator[WatchEvent]":
+        """Add what folders hold and whatever comes or changes in them until stop is set, yielding what happens.
+
+        Raises:
+            PathNotFound, LibraryError.
+        """
+        from ingest.watching import watch
+
+        options = self._options(doc_type, sector, n_workers)
+        return watch(folders, self.library, options, stop, remove_deleted=remove_deleted)
+
+    def _options(self, doc_type: DocumentType | None, sector: str | None, n_workers: int) -> IngestOptions:
+        return IngestOptions(KnownFacts(doc_type=doc_type, sector=sector), n_workers, self.settings.max_file_mb)
 
     def ingest_samples(self) -> Iterator[IngestEvent]:
         """Add the bundled sample documents that the library does not hold yet, yielding what happens."""
@@ -128,7 +158,7 @@ class Assistant:
 
     def wants_samples(self) -> bool:
         """True where the library holds nothing but bundled samples, and not all of them."""
-        held = {document.sha256 for document in self.library.documents()}
+        held = {document.sha256 for document in self.library.documents(superseded=True)}
         bundled = {file_digest(sample.file) for sample in load_samples()}
         return held < bundled
 

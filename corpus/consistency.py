@@ -20,12 +20,13 @@ class Discrepancy:
     """How far an index is from the registry.
 
     Attributes:
-        index: Which one; "registry" for documents whose index work was interrupted.
+        index: Which one; "registry" for documents whose index work was interrupted, "terms" for a lexical index that
+            another version of the analyser made.
         n_missing: How many chunks it lacks or holds with another vector; for "registry" how many documents.
         n_extra: How many chunks it holds that the library does not have.
     """
 
-    index: Literal["registry", "lexical", "vector"]
+    index: Literal["registry", "lexical", "vector", "terms"]
     n_missing: int
     n_extra: int
 
@@ -35,6 +36,10 @@ class Discrepancy:
             if lang == "en":
                 return f"Interrupted work on {self.n_missing} documents"
             return f"中断された文書の登録・削除：{self.n_missing}件"
+        if self.index == "terms":
+            if lang == "en":
+                return f"The lexical index was made anew for a new analysis of words ({self.n_missing} chunks)"
+            return f"語の解析が新しくなったため、語句索引を作り直しました（{self.n_missing} チャンク）"
         if lang == "en":
             return f"{self.index} index: {self.n_missing} chunks missing, {self.n_extra} too many"
         name = {"lexical": "語句索引", "vector": "ベクトル索引"}[self.index]
@@ -77,6 +82,18 @@ def apply_pending(registry: Registry, lexical: LexicalIndex, vectors: VectorInde
         lexical.commit()
         registry.settle(document_id)
     return len(pending)
+
+
+def rebuild_terms(registry: Registry, lexical: LexicalIndex, analyzer: Analyzer) -> int:
+    """Makes the whole lexical index anew in one commit, and returns how many chunks it holds."""
+    n_chunks = 0
+    for document in registry.documents():
+        lexical.delete_document(document.id)
+        for chunk in registry.chunks(document.id):
+            lexical.add(chunk.id, document.id, analyzer.terms(lexical_text(document, chunk)))
+            n_chunks += 1
+    lexical.commit()
+    return n_chunks
 
 
 def counts_differ(registry: Registry, lexical: LexicalIndex, vectors: VectorIndex) -> bool:

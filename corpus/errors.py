@@ -7,6 +7,8 @@
     │   ├── EmptyQuestion              nothing was asked
     │   ├── QuestionTooLong            more characters than a question may have
     │   ├── UnknownFilter              a filter that does not exist
+    │   ├── UnknownFilterValue         a value that no document can have or has
+    │   ├── InvalidValue               a field of a document cannot have it
     │   └── InvalidSetting             a setting that cannot be used
     ├── DocumentError                  one file cannot be taken; the others go on
     │   ├── UnsupportedFormat
@@ -15,7 +17,10 @@
     │   ├── CorruptFile
     │   ├── NoReadableText
     │   ├── FileTooLarge
-    │   └── UnreadableFile             the operating system refuses to read it
+    │   ├── UnreadableFile             the operating system refuses to read it
+    │   ├── ChangedFile                it was written while it was read
+    │   ├── ReaderDied                 the process that read it ended
+    │   └── ReaderTooSlow              the process that read it gave no result in time
     ├── LibraryError                   the library as a whole cannot be used
     │   ├── LibraryNotFound
     │   ├── LibraryInUse
@@ -32,6 +37,8 @@ where, and what to do. "Found no evidence" is an outcome, not an error, and has 
 """
 
 from typing import ClassVar
+
+from corpus.system_reasons import in_japanese
 
 
 class JunkanError(Exception):
@@ -53,7 +60,10 @@ class JunkanError(Exception):
 
     def sentence(self, lang: str = "ja") -> str:
         """One line that says what failed, where, and what to do, in Japanese or ("en") English."""
-        filled = (self.en if lang == "en" else self.ja).format(**self.facts)
+        facts = self.facts
+        if lang != "en" and "detail" in facts:
+            facts = {**facts, "detail": in_japanese(str(facts["detail"]))}
+        filled = (self.en if lang == "en" else self.ja).format(**facts)
         return " ".join(filled.split())
 
     def __str__(self) -> str:
@@ -101,6 +111,20 @@ class UnknownFilter(UsageError):
 
     ja = "「{name}」という絞り込み条件はありません。使えるのは {known} です。"
     en = "There is no filter “{name}”. Use one of {known}."
+
+
+class UnknownFilterValue(UsageError):
+    """Facts: name, value, known."""
+
+    ja = "絞り込み条件「{name}」に「{value}」という値はありません。使えるのは {known} です。"
+    en = "The filter “{name}” has no value “{value}”. Use one of {known}."
+
+
+class InvalidValue(UsageError):
+    """Facts: name, value, known."""
+
+    ja = "文書の項目「{name}」を「{value}」にはできません。使えるのは {known} です。"
+    en = "The field “{name}” of a document cannot be “{value}”. Use {known}."
 
 
 class InvalidSetting(UsageError):
@@ -164,6 +188,30 @@ class UnreadableFile(DocumentError):
 
     ja = "「{source}」を読み込めません：{detail}"
     en = "“{source}” cannot be read: {detail}"
+
+
+class ChangedFile(DocumentError):
+    """Fact: source."""
+
+    ja = "「{source}」は読み込み中に書き換えられました。もう一度取り込んでください。"
+    en = "“{source}” was changed while it was read. Ingest it again."
+
+
+class ReaderDied(DocumentError):
+    """Fact: source."""
+
+    ja = (
+        "「{source}」の読み取りが異常終了しました。ファイルが壊れているか、メモリーが足りません。"
+        "入手し直すか分割してください。"
+    )
+    en = "Reading “{source}” ended abnormally: the file is damaged or memory ran out. Obtain it again or split it."
+
+
+class ReaderTooSlow(DocumentError):
+    """Facts: source, seconds."""
+
+    ja = "「{source}」は{seconds}秒たっても読み終わらないため、取り込みませんでした。分割してください。"
+    en = "“{source}” could not be read within {seconds} seconds and was left out. Split it."
 
 
 class LibraryError(JunkanError):

@@ -11,8 +11,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,50 +19,28 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.consistency import Discrepancy, apply_pending, compare, counts_differ, lexical_text, passage_text
-from corpus.errors import (
-    CorruptFile,
-    EngineError,
-    LibraryDamaged,
-    LibraryInUse,
-    LibraryNotFound,
-    StorageFailed,
-)
+from corpus import shelving
+from corpus.consistency import Discrepancy, lexical_text, passage_text
+from corpus.edits import Edit, edited
+from corpus.errors import EngineError, LibraryInUse, LibraryNotFound, StorageFailed
 from corpus.hits import Hit
-from corpus.home import (
-    CHROMA,
-    LEXICAL,
-    REGISTRY,
-    make_folder,
-    open_registry,
-    private_copy,
-    require_model,
-    writable,
-)
-from corpus.lexical import LexicalIndex
+from corpus.home import REGISTRY, make_folder, open_registry, private_copy, writable
+from corpus.indexes import Indexes
 from corpus.locking import index_lock, write_lock
 from corpus.protocols import Analyzer, Embedder
-from corpus.reembedding import embedding_keys, fill, passages
+from corpus.reembedding import passages
 from corpus.registry import Registry, embedding_key
+from corpus.shelving import AddOutcome
 from corpus.values import Chunk, Document, Filters, Page
-from corpus.vectors import VectorIndex
 
 __all__ = ["AddOutcome", "Counts", "Discrepancy", "EmbeddingProgress", "Library", "lexical_text", "passage_text"]
 
 EVERYTHING = Filters()
 
 
-class AddOutcome(StrEnum):
-    """What adding a document did."""
-
-    ADDED = "added"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-
-
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much a library holds."""
+    """How much a library holds, superseded documents left out."""
 
     n_documents: int
     n_pages: int
@@ -108,12 +85,9 @@ class Library:
         self._analyzer = analyzer
         self._embedder = embedder
         self._url = chroma_url
+        self._indexes: Indexes | None = None
         self._writers = threading.RLock()
         self._writing = False
-        self._loaded_revision = -1
-        self._reloading = threading.Lock()
-        self._lexical: LexicalIndex
-        self._vectors: VectorIndex
         self.repairs: tuple[Discrepancy, ...] = ()
 
     @classmethod
@@ -130,7 +104,7 @@ class Library:
 
         Args:
             home: The folder.
-            analyzer: Makes the terms of the lexical index; the same for the life of a library.
+            analyzer: Makes the terms of the lexical index; one of another version has the index made anew.
             embedder: Makes the vectors; its model must be the one the library was made with.
             create: Makes an empty library where there is none.
             chroma_url: Address of a Chroma server, "http://host:port"; empty for the embedded one.
@@ -160,7 +134,7 @@ class Library:
             raise
         library = cls(home, registry, analyzer, embedder, chroma_url, copy)
         try:
-            library._open_indexes()
+            library._indexes = Indexes(library._folder, registry, analyzer, chroma_url)
             library._mend()
         except BaseException:
             library.close()
@@ -169,11 +143,8 @@ class Library:
 
     def close(self) -> None:
         """Frees files and memory. Calling it twice is harmless."""
-        for index in (getattr(self, "_lexical", None), getattr(self, "_vectors", None)):
-            if isinstance(index, LexicalIndex):
-                index.release()
-            elif isinstance(index, VectorIndex):
-                index.close()
+        if self._indexes is not None:
+            self._indexes.close()
         self._registry.close()
         if self._copy is not None:
             self._copy.cleanup()
@@ -212,20 +183,27 @@ class Library:
         return self._registry.revision()
 
     def counts(self) -> Counts:
-        """How many documents, pages and chunks."""
-        registry = self._registry
-        return Counts(registry.count_documents(), registry.count_pages(), registry.count_chunks())
+        """How many documents, pages and chunks; superseded documents are left out."""
+        return Counts(*self._registry.count_current())
 
-    def documents(self) -> tuple[Document, ...]:
-        """All documents, by source, then by id."""
-        return self._registry.documents()
+    def documents(self, *, superseded: bool = False) -> tuple[Document, ...]:
+        """The current documents, or all of them, by source, then by id."""
+        return self._registry.documents(superseded=superseded)
+
+    def earlier_versions(self, document_id: str) -> tuple[Document, ...]:
+        """The documents that this one has superseded directly, the one added last first."""
+        return self._registry.earlier_versions(document_id)
+
+    def n_chunks(self, document_id: str) -> int:
+        """How many chunks a document has."""
+        return self._registry.count_chunks_of(document_id)
 
     def document(self, document_id: str) -> Document | None:
         """The document with this id, or None."""
         return self._registry.document(document_id)
 
     def find_by_origin(self, origin: str) -> Document | None:
-        """The document that came from this origin, or None."""
+        """The current document that came from this origin, or None."""
         return self._registry.find_by_origin(origin)
 
     def find_by_sha256(self, sha256: str) -> Document | None:
@@ -265,8 +243,8 @@ class Library:
     def search_lexical(self, text: str, limit: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """The best chunks by BM25 over the terms of text, best first; empty where no term occurs."""
         terms = self._analyzer.terms(text)
-        with self._reading():
-            return self._known(self._lexical.search(terms, limit, self._admitted(filters)))
+        with self._reading() as indexes:
+            return self._known(indexes.lexical.search(terms, limit, self._admitted(filters)))
 
     def search_vector(
         self,
@@ -280,40 +258,37 @@ class Library:
             EngineError: the embedding engine failed.
         """
         vector = self._embedder.embed_query(query) if isinstance(query, str) else query
-        with self._reading():
-            return self._known(self._vectors.search(vector, limit, self._admitted(filters)))
+        with self._reading() as indexes:
+            return self._known(indexes.vectors.search(vector, limit, self._admitted(filters)))
 
     def refresh(self) -> bool:
         """Takes in what other processes have changed; True where there was something.
 
         Costs one look-up where nothing has changed. The searches call it.
         """
-        if self._registry.revision() == self._loaded_revision:
+        if not self._open.behind:
             return False
-        with index_lock(self._folder, shared=True):
-            self._reload()
+        with self._open.reading():
+            pass
         if self._registry.pending():  # the writer has died since, or is still at work
             self._mend()
         return True
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        self.refresh()
-        with index_lock(self._folder, shared=True):
-            self._reload()
-            yield
+    @property
+    def _open(self) -> Indexes:
+        if self._indexes is None:
+            raise StorageFailed(home=self._home, detail="closed")
+        return self._indexes
 
-    def _reload(self) -> None:
-        with self._reloading:
-            revision = self._registry.revision()
-            if revision != self._loaded_revision:
-                require_model(self._registry, self._home, self._embedder)  # another process may have changed it
-                self._lexical.refresh()
-                self._vectors.refresh()
-                self._loaded_revision = revision
+    @contextmanager
+    def _reading(self) -> Iterator[Indexes]:
+        self.refresh()
+        with self._open.reading():
+            yield self._open
 
     def _admitted(self, filters: Filters) -> frozenset[str] | None:
-        if filters == EVERYTHING:
+        """Ids of the documents that a search may look at, or None for all."""
+        if filters == EVERYTHING and not self._registry.any_superseded():
             return None
         documents = self._registry.documents()
         admitted = frozenset(document.id for document in documents if filters.admits(document))
@@ -349,13 +324,12 @@ class Library:
             with write_lock(self._folder):
                 self._writing = True
                 try:
-                    with index_lock(self._folder, shared=False):
-                        self._reload()
-                        self._settle()
+                    with self._open.changing():  # as new as the registry, with the work done that a crash has left
+                        self._open.reload()
                     yield
                 finally:
                     self._writing = False
-                    self._lexical.release()
+                    self._open.lexical.release()
 
     def embed_missing(self, texts: Sequence[str], *, batch_size: int = 32) -> Iterator[EmbeddingProgress]:
         """Computes and caches the vectors of those texts that have none, and tells after each batch how far it is.
@@ -385,9 +359,11 @@ class Library:
     def add(self, document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> AddOutcome:
         """Adds a document whole, or not at all.
 
-        A file whose bytes are in the library already, under whatever origin, changes nothing (UNCHANGED). Another
-        document of the same origin goes in the same step (REPLACED). Where an error of the disk stops the indexes, the
-        document is in the registry and the next opening or change completes them.
+        A file whose bytes are in the library already, under whatever origin, changes nothing (UNCHANGED); where its
+        origin has had another file since, it is current again (REPLACED). An earlier version of it (`corpus.versions`)
+        is superseded in the same step (REPLACED), and what a person has set about that one holds for it too. Where the
+        library has a later version, it is added as superseded (OLDER). Where an error of the disk stops the indexes,
+        the document is in the registry and the next opening or change completes them.
 
         Args:
             document: Its id is the start of its sha256.
@@ -399,25 +375,72 @@ class Library:
             CorruptFile: a text holds half a character (a lone surrogate), which no store can keep.
             EngineError: the embedding engine failed.
         """
-        _require_storable(document, pages, chunks)
+        shelving.require_storable(document, pages, chunks)
         with self.writing():
-            old = self._registry.find_by_origin(document.origin)
             if self._registry.find_by_sha256(document.sha256) is not None:
-                if old is None or old.sha256 == document.sha256:
-                    return AddOutcome.UNCHANGED
-                self.remove(old.id)  # the file at this origin is now a copy of another document
-                return AddOutcome.REPLACED
+                return self.recognise(document.sha256, document.origin, document.source)
             texts = [passage_text(chunk) for chunk in chunks]
             for _ in self.embed_missing(texts):
                 pass
             keys = [embedding_key(self.model, text) for text in texts]
-            with index_lock(self._folder, shared=False):
-                self._registry.add(document, pages, chunks, keys, replaces=None if old is None else old.id)
-                self._settle()
-        return AddOutcome.ADDED if old is None else AddOutcome.REPLACED
+            place = shelving.find_place(self._registry, document)
+            with self._open.changing():
+                self._registry.add(
+                    place.document,
+                    pages,
+                    chunks,
+                    keys,
+                    version_key=place.key,
+                    supersedes=[earlier.id for earlier in place.earlier],
+                )
+        return place.outcome
+
+    def recognise(self, sha256: str, origin: str, source: str) -> AddOutcome:
+        """What it means that a file whose bytes are in the library lies at an origin; nothing is read.
+
+        Where the origin's current document is another one, the file has been put back: it is current again and the
+        other superseded (REPLACED). Where the document's own file is gone from the disk, it has been moved here.
+        Otherwise nothing changes (UNCHANGED).
+
+        Raises:
+            LibraryInUse: another process, or another open library, is writing.
+        """
+        if shelving.is_in_place(self._registry, sha256, origin):
+            return AddOutcome.UNCHANGED
+        with self.writing():
+            return shelving.recognise(self._registry, sha256, origin, source)
+
+    def edit(self, document_id: str, edit: Edit) -> bool:
+        """Sets fields of a document, which no rule and no later version changes again; False where there is none.
+
+        Raises:
+            LibraryInUse: another process, or another open library, is writing.
+        """
+        with self.writing():
+            document = self._registry.document(document_id)
+            if document is None:
+                return False
+            changed = edited(document, edit)
+            with self._open.changing():
+                self._registry.update(changed, reindex=changed.title != document.title)
+        return True
+
+    def set_version(self, document_id: str, *, superseded_by: str | None) -> bool:
+        """Says that a document is an earlier version of another, or current; False where that makes no sense.
+
+        It makes none where there are no such documents, where one would supersede itself, or where the document's
+        origin has another current document.
+
+        Raises:
+            LibraryInUse: another process, or another open library, is writing.
+        """
+        with self.writing():
+            return shelving.set_version(self._registry, document_id, superseded_by)
 
     def remove(self, document_id: str) -> bool:
         """Removes a document with its pages, chunks and vectors; False where there is no such document.
+
+        The version before it is current again where it was current.
 
         Raises:
             LibraryInUse: another process, or another open library, is writing.
@@ -425,9 +448,8 @@ class Library:
         with self.writing():
             if self._registry.document(document_id) is None:
                 return False
-            with index_lock(self._folder, shared=False):
+            with self._open.changing():
                 self._registry.remove(document_id)
-                self._settle()
         return True
 
     def change_model(self, embedder: Embedder, *, batch_size: int = 32) -> Iterator[EmbeddingProgress]:
@@ -450,21 +472,8 @@ class Library:
             return
         with self.writing():
             yield from self._embed_missing(embedder, list(passages(self._registry).values()), batch_size)
-            new = replace(old, model=embedder.model, dimension=embedder.dimension, generation=old.generation + 1)
-            with index_lock(self._folder, shared=False):
-                vectors = VectorIndex(self._folder / CHROMA, new, url=self._url)
-            try:
-                with index_lock(self._folder, shared=False):
-                    vectors.reset()  # what a killed run has left
-                    fill(vectors, self._registry, new.model, new.dimension)
-                    self._registry.change_model(new, embedding_keys(self._registry, new.model))
-                    vectors.drop_others()
-            except BaseException:
-                vectors.close()
-                raise
-            self._vectors.close()
-            self._vectors, self._embedder = vectors, embedder
-            self._loaded_revision = self._registry.revision()
+            self._open.change_model(embedder)
+            self._embedder = embedder
 
     # Consistency -----------------------------------------------------------------------------------------------
 
@@ -474,9 +483,9 @@ class Library:
         Raises:
             LibraryDamaged: SQLite finds the registry's file unsound.
         """
-        self._registry.check_file()
-        with self._reading():
-            return compare(self._registry, self._lexical, self._vectors)[0]
+        self._registry.database.check_file()
+        with self._reading() as indexes:
+            return indexes.compare()[0]
 
     def repair(self) -> tuple[Discrepancy, ...]:
         """Makes the indexes equal to the registry, chunk by chunk, and returns what differed.
@@ -485,26 +494,15 @@ class Library:
             LibraryInUse: another process, or another open library, is writing.
         """
         with self._holding(), index_lock(self._folder, shared=False):
-            try:
-                found, document_ids = compare(self._registry, self._lexical, self._vectors)
-            except LibraryDamaged:  # Chroma lists vectors that it cannot read
-                self._vectors.reset()
-                found, document_ids = compare(self._registry, self._lexical, self._vectors)
-            if document_ids:
-                self._registry.mark_pending(sorted(document_ids))
-                self._settle()
+            found = self._open.repair()
         self.repairs += found
         return found
 
-    def _settle(self) -> int:
-        n_documents = apply_pending(self._registry, self._lexical, self._vectors, self._analyzer)
-        self._loaded_revision = self._registry.revision()
-        return n_documents
-
     def _mend(self) -> None:
         """Repairs what opening finds; leaves it where somebody else is writing: then it is that one's work."""
+        indexes = self._open
         n_pending = len(self._registry.pending())
-        if not n_pending and not counts_differ(self._registry, self._lexical, self._vectors):
+        if not n_pending and not indexes.counts_differ() and not indexes.terms_outdated:
             return
         if not self._writers.acquire(blocking=False):
             return
@@ -512,37 +510,16 @@ class Library:
             with self._holding():  # taking hold does the work that is due
                 if n_pending:
                     self.repairs += (Discrepancy("registry", n_pending, 0),)
-                if counts_differ(self._registry, self._lexical, self._vectors):
+                if indexes.terms_outdated:
+                    with index_lock(self._folder, shared=False):
+                        rebuilt = indexes.rebuild_terms()
+                    self.repairs += () if rebuilt is None else (rebuilt,)
+                if indexes.counts_differ():
                     self.repair()
         except LibraryInUse:
             return
         finally:
             self._writers.release()
-
-    def _open_indexes(self) -> None:
-        with index_lock(self._folder, shared=False):
-            self._loaded_revision = self._registry.revision()
-            try:
-                self._lexical = LexicalIndex(self._folder / LEXICAL)
-            except LibraryDamaged:
-                with write_lock(self._folder):
-                    LexicalIndex.wipe(self._folder / LEXICAL)
-                self._lexical = LexicalIndex(self._folder / LEXICAL)
-            try:
-                self._vectors = self._open_vectors()
-            except LibraryDamaged:
-                with write_lock(self._folder):
-                    VectorIndex.wipe(self._folder / CHROMA)
-                self._vectors = self._open_vectors()
-
-    def _open_vectors(self) -> VectorIndex:
-        vectors = VectorIndex(self._folder / CHROMA, self._registry.info(), url=self._url)
-        try:
-            vectors.probe()
-        except BaseException:
-            vectors.close()
-            raise
-        return vectors
 
 
 def _embed(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -552,15 +529,3 @@ def _embed(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
         detail = f"vectors of shape {vectors.shape}, expected finite {expected}"
         raise EngineError(model=embedder.model, detail=detail)
     return vectors
-
-
-def _require_storable(document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:
-    texts = [document.source, document.origin, document.title, document.publisher or ""]
-    texts += [page.text for page in pages]
-    texts += [part for chunk in chunks for part in (chunk.text, *chunk.section)]
-    texts += [part for chunk in chunks for s in chunk.statements for part in (s.text, *s.head, *s.cells)]
-    try:
-        "".join(texts).encode()
-    except UnicodeEncodeError as error:
-        source = document.source.encode(errors="replace").decode()
-        raise CorruptFile(source=source) from error

@@ -57,5 +57,43 @@ CREATE TABLE pending (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1,)
+# An origin and a version key are those of one current document; the versions before it keep them.
+_V2 = """
+CREATE TABLE documents_2 (
+    id               TEXT PRIMARY KEY,
+    source           TEXT NOT NULL,
+    origin           TEXT NOT NULL,
+    sha256           TEXT NOT NULL UNIQUE,
+    title            TEXT NOT NULL,
+    publisher        TEXT,
+    date             TEXT,
+    doc_type         TEXT NOT NULL,
+    sector           TEXT,
+    n_pages          INTEGER NOT NULL,
+    unreadable_pages TEXT NOT NULL,  -- JSON: an array of numbers
+    added_at         TEXT NOT NULL,
+    fiscal_year      INTEGER,
+    status           TEXT,
+    superseded_by    TEXT REFERENCES documents (id),
+    confidences      TEXT NOT NULL DEFAULT '{}',  -- JSON: field to number
+    edited           TEXT NOT NULL DEFAULT '[]',  -- JSON: an array of fields
+    version_key      TEXT                         -- what the versions of a document have in common, see corpus.versions
+) WITHOUT ROWID;
+
+INSERT INTO documents_2 (id, source, origin, sha256, title, publisher, date, doc_type, sector, n_pages,
+                         unreadable_pages, added_at)
+SELECT id, source, origin, sha256, title, publisher, date, doc_type, sector, n_pages, unreadable_pages, added_at
+FROM documents;
+
+DROP TABLE documents;
+ALTER TABLE documents_2 RENAME TO documents;
+CREATE UNIQUE INDEX documents_origin ON documents (origin) WHERE superseded_by IS NULL;
+CREATE INDEX documents_versions ON documents (version_key);
+CREATE INDEX documents_superseded ON documents (superseded_by);
+
+ALTER TABLE pages ADD COLUMN details TEXT NOT NULL DEFAULT '{}';   -- JSON: fields that have no column, see corpus.rows
+ALTER TABLE chunks ADD COLUMN details TEXT NOT NULL DEFAULT '{}';  -- the same
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2)
 """MIGRATIONS[n] takes a registry from version n to n + 1."""

@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 class Analyzer(Protocol):
     """Turns text into the terms of the lexical index."""
 
+    @property
+    def version(self) -> str:
+        """Changes whenever the terms of any text do; a library that was made with another one is indexed anew."""
+        ...
+
     def terms(self, text: str) -> list[str]:
         """The index terms of text in order of occurrence, repeated ones included; empty for text without words."""
         ...

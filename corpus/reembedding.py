@@ -8,7 +8,9 @@ from corpus.vectors import VectorIndex
 def passages(registry: Registry) -> dict[str, str]:
     """What the embedding model reads of every chunk, by the chunk's id, document by document."""
     return {
-        chunk.id: passage_text(chunk) for document in registry.documents() for chunk in registry.chunks(document.id)
+        chunk.id: passage_text(chunk)
+        for document in registry.documents(superseded=True)
+        for chunk in registry.chunks(document.id)
     }
 
 
@@ -19,7 +21,7 @@ def embedding_keys(registry: Registry, model: str) -> dict[str, bytes]:
 
 def fill(index: VectorIndex, registry: Registry, model: str, dimension: int) -> None:
     """Writes the cached vectors that a model gave the chunks into an empty index."""
-    for document in registry.documents():
+    for document in registry.documents(superseded=True):
         chunks = registry.chunks(document.id)
         vectors = registry.cached_vectors([embedding_key(model, passage_text(chunk)) for chunk in chunks], dimension)
         index.add([chunk.id for chunk in chunks], document.id, vectors)

@@ -1,28 +1,19 @@
-"""The registry: the one source of truth of a library, in SQLite. The only module that imports sqlite3.
-
-One connection, guarded by a lock, serves all threads: a read takes well under a millisecond and no thread can leave a
-connection behind. A reader sees the last committed state and never waits for a writer of another process (WAL).
-"""
+"""The registry: the one source of truth of a library, as tables of a database (`corpus/database.py`)."""
 
 # ruff: noqa: S608  # queries are put together from the column lists of corpus.rows and from names written here
 
-import errno
 import hashlib
-import os
-import sqlite3
-import threading
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import LibraryDamaged, LibraryError, LibraryInUse, StorageFailed
+from corpus.database import Connection, Database, Parameter
+from corpus.errors import LibraryDamaged
 from corpus.migrations import MIGRATIONS
 from corpus.rows import (
     CHUNK_COLUMNS,
@@ -33,11 +24,11 @@ from corpus.rows import (
     document_from_row,
     document_to_row,
     page_from_row,
+    page_to_row,
 )
 from corpus.values import Chunk, Document, Page
 
-_MAX_PARAMETERS = 500  # SQLite takes 999 a statement even where it was built with its oldest default
-Parameter: TypeAlias = str | int | bytes | None
+_CURRENT = "superseded_by IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +68,9 @@ class Registry:
         A file that does not exist is made, without a library in it: `created` tells, `create` makes one.
         """
         self._home = path.parent
-        self._lock = threading.RLock()
-        with self._translated():
-            self._connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-        try:
-            with self._translated():
-                self._connection.execute("PRAGMA journal_mode=WAL")
-                self._connection.execute("PRAGMA synchronous=FULL")
-                self._connection.execute("PRAGMA foreign_keys=ON")
-                self._migrate()
-        except LibraryError:
-            self._connection.close()
-            raise
+        self.database = Database(path, MIGRATIONS)
+        self._rows = self.database.rows
+        self._transaction = self.database.transaction
 
     def created(self) -> bool:
         """True where `create` has been done."""
@@ -109,8 +91,7 @@ class Registry:
 
     def close(self) -> None:
         """Closes the file. Calling it twice is harmless."""
-        with self._lock, self._translated():
-            self._connection.close()
+        self.database.close()
 
     def info(self) -> LibraryInfo:
         """What the library was made with."""
@@ -131,22 +112,22 @@ class Registry:
         rows = self._rows("SELECT value FROM meta WHERE key = 'revision'")
         return int(str(rows[0][0])) if rows else 0
 
-    def check_file(self) -> None:
-        """Does nothing where SQLite finds its file sound.
+    def analyzer(self) -> str | None:
+        """Version of the analyser that made the terms of the lexical index; None where that is not known."""
+        rows = self._rows("SELECT value FROM meta WHERE key = 'analyzer'")
+        return str(rows[0][0]) if rows else None
 
-        Raises:
-            LibraryDamaged: it does not.
-        """
-        problems = [str(row[0]) for row in self._rows("PRAGMA quick_check(1)")]
-        problems += [f"foreign key of {row[0]}" for row in self._rows("PRAGMA foreign_key_check")]
-        if problems != ["ok"]:
-            raise LibraryDamaged(home=self._home, detail=problems[-1])
+    def set_analyzer(self, version: str) -> None:
+        """Remembers the version of the analyser that the whole lexical index is made with."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('analyzer', ?)", (version,))
 
     # Reading ---------------------------------------------------------------------------------------------------
 
-    def documents(self) -> tuple[Document, ...]:
-        """All documents, by source, then by id."""
-        rows = self._rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents ORDER BY source, id")
+    def documents(self, *, superseded: bool = True) -> tuple[Document, ...]:
+        """All documents, or the current ones only, by source, then by id."""
+        where = "" if superseded else f"WHERE {_CURRENT}"
+        rows = self._rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents {where} ORDER BY source, id")
         return tuple(map(document_from_row, rows))
 
     def document(self, document_id: str) -> Document | None:
@@ -154,12 +135,26 @@ class Registry:
         return self._one_document("id", document_id)
 
     def find_by_origin(self, origin: str) -> Document | None:
-        """The document that came from this origin, or None."""
-        return self._one_document("origin", origin)
+        """The current document that came from this origin, or None."""
+        return self._one_document(f"{_CURRENT} AND origin", origin)
 
     def find_by_sha256(self, sha256: str) -> Document | None:
         """The document made from a file with these bytes, or None."""
         return self._one_document("sha256", sha256)
+
+    def find_by_version_key(self, key: str) -> tuple[Document, ...]:
+        """The current documents with this version key, by id."""
+        query = f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE version_key = ? AND {_CURRENT} ORDER BY id"
+        return tuple(map(document_from_row, self._rows(query, (key,))))
+
+    def earlier_versions(self, document_id: str) -> tuple[Document, ...]:
+        """The documents that this one has superseded directly, the one added last first."""
+        query = f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE superseded_by = ? ORDER BY added_at DESC, id"
+        return tuple(map(document_from_row, self._rows(query, (document_id,))))
+
+    def any_superseded(self) -> bool:
+        """True where a document has been superseded."""
+        return bool(self._rows("SELECT 1 FROM documents WHERE superseded_by IS NOT NULL LIMIT 1"))
 
     def pages(self, document_id: str) -> tuple[Page, ...]:
         """The pages of a document in reading order; empty where there is no such document."""
@@ -194,23 +189,34 @@ class Registry:
 
     def known_chunk_ids(self, chunk_ids: Sequence[str]) -> frozenset[str]:
         """Those of the given ids that are chunks of the library."""
-        return frozenset(str(row[0]) for row in self._among("SELECT id FROM chunks WHERE id IN", chunk_ids))
+        return frozenset(str(row[0]) for row in self.database.among("SELECT id FROM chunks WHERE id IN", chunk_ids))
 
     def count_documents(self) -> int:
-        """How many documents."""
-        return self._count("documents")
+        """How many documents, superseded ones included."""
+        return self.database.count("documents")
 
     def count_chunks(self) -> int:
-        """How many chunks."""
-        return self._count("chunks")
+        """How many chunks, those of superseded documents included."""
+        return self.database.count("chunks")
 
-    def count_pages(self) -> int:
-        """How many pages."""
-        return self._count("pages")
+    def count_current(self) -> tuple[int, int, int]:
+        """How many current documents, and how many pages and chunks they have."""
+        counts = (
+            f"SELECT count(*) FROM documents WHERE {_CURRENT}",
+            f"SELECT count(*) FROM pages JOIN documents ON id = document_id WHERE {_CURRENT}",
+            f"SELECT count(*) FROM chunks JOIN documents ON documents.id = document_id WHERE {_CURRENT}",
+        )
+        n_documents, n_pages, n_chunks = (int(str(self._rows(query)[0][0])) for query in counts)
+        return n_documents, n_pages, n_chunks
+
+    def count_chunks_of(self, document_id: str) -> int:
+        """How many chunks a document has."""
+        rows = self._rows("SELECT count(*) FROM chunks WHERE document_id = ?", (document_id,))
+        return int(str(rows[0][0]))
 
     def cached_vectors(self, keys: Sequence[bytes], dimension: int) -> NDArray[np.float32]:
         """The cached vectors of these keys, float32, shape (len(keys), dimension)."""
-        rows = self._among("SELECT key, vector FROM embeddings WHERE key IN", keys)
+        rows = self.database.among("SELECT key, vector FROM embeddings WHERE key IN", keys)
         found: dict[object, object] = {row[0]: row[1] for row in rows}
         blobs = [found.get(key) for key in keys]
         if not all(isinstance(blob, bytes) and len(blob) == 4 * dimension for blob in blobs):
@@ -233,7 +239,7 @@ class Registry:
 
     def cached(self, keys: Sequence[bytes]) -> frozenset[bytes]:
         """Those of the given keys whose vectors are cached."""
-        found = self._among("SELECT key FROM embeddings WHERE key IN", keys)
+        found = self.database.among("SELECT key FROM embeddings WHERE key IN", keys)
         return frozenset(row[0] for row in found if isinstance(row[0], bytes))
 
     def pending(self) -> tuple[str, ...]:
@@ -255,38 +261,78 @@ class Registry:
         chunks: Sequence[Chunk],
         keys: Sequence[bytes],
         *,
-        replaces: str | None = None,
+        version_key: str | None = None,
+        supersedes: Sequence[str] = (),
     ) -> None:
         """Writes a whole document and the note of its index work, all or nothing.
 
         Args:
-            document: Its id, origin and sha256 are those of no other document but the replaced one.
+            document: Its id and sha256 are those of no other document, its origin that of no other current one.
             pages: In reading order.
             chunks: In reading order.
             keys: The keys of the chunks' cached vectors, one a chunk.
-            replaces: Id of the document that goes in the same step.
+            version_key: What it has in common with its versions, or None.
+            supersedes: Ids of the current documents whose place it takes in the same step.
         """
-        marks = ", ".join("?" * 12)
+        columns = f"{DOCUMENT_COLUMNS}, version_key"
+        row = (*document_to_row(document), version_key)
         with self._transaction() as connection:
-            dropped = [] if replaces is None else self._delete(connection, replaces)
-            connection.execute(
-                f"INSERT INTO documents ({DOCUMENT_COLUMNS}) VALUES ({marks})", document_to_row(document)
+            # In the old ones' place before it is there: an origin has one current document at any time.
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            self._supersede(connection, supersedes, document.id)
+            _insert(connection, "documents", columns, [row])
+            _insert(
+                connection,
+                "pages",
+                f"document_id, ordinal, {PAGE_COLUMNS}",
+                [(document.id, n, *page_to_row(page)) for n, page in enumerate(pages)],
             )
-            connection.executemany(
-                f"INSERT INTO pages (document_id, ordinal, {PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?)",
-                [(document.id, n, page.number, page.text, page.problem) for n, page in enumerate(pages)],
-            )
-            connection.executemany(
-                f"INSERT INTO chunks ({CHUNK_COLUMNS}, embedding_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            _insert(
+                connection,
+                "chunks",
+                f"{CHUNK_COLUMNS}, embedding_key",
                 [(*chunk_to_row(chunk), key) for chunk, key in zip(chunks, keys, strict=True)],
             )
-            self._prune(connection, dropped)  # after the new chunks: they may share vectors with the old ones
             self._note(connection, document.id, "add")
 
     def remove(self, document_id: str) -> None:
-        """Removes a document, the vectors only it used, and notes the index work, all or nothing."""
+        """Removes a document, the vectors only it used, and notes the index work, all or nothing.
+
+        Its earlier versions become versions of what superseded it; where it was current, they are current again, of
+        several with one origin the one that was added last.
+        """
+        document, earlier = self.document(document_id), self.earlier_versions(document_id)
         with self._transaction() as connection:
-            self._prune(connection, self._delete(connection, document_id))
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            dropped = self._delete(connection, document_id)
+            self._prune(connection, dropped)
+            if document is not None:
+                self._hand_down(connection, document, earlier)
+
+    def update(self, document: Document, *, reindex: bool) -> None:
+        """Writes new values of a document that is there, all or nothing.
+
+        Args:
+            document: As it is from now on; its version key stays.
+            reindex: Notes that the indexes must take it in anew.
+        """
+        row = document_to_row(document)
+        marks = ", ".join("?" * len(row))
+        with self._transaction() as connection:
+            connection.execute(
+                f"UPDATE documents SET ({DOCUMENT_COLUMNS}) = ({marks}) WHERE id = ?", (*row, document.id)
+            )
+            if reindex:
+                self._note(connection, document.id, "add")
+            else:
+                self._grow(connection)
+
+    def set_current(self, document_id: str, *, instead_of: str) -> None:
+        """Makes a superseded document current in the place of another, all or nothing."""
+        with self._transaction() as connection:
+            self._supersede(connection, [instead_of], document_id)
+            connection.execute("UPDATE documents SET superseded_by = NULL WHERE id = ?", (document_id,))
+            self._grow(connection)
 
     def change_model(self, info: LibraryInfo, keys: Mapping[str, bytes]) -> None:
         """Makes info's model the library's and points every chunk at its vector of that model, all or nothing.
@@ -315,7 +361,21 @@ class Registry:
         with self._transaction() as connection:
             connection.execute("DELETE FROM pending WHERE document_id = ?", (document_id,))
 
-    def _delete(self, connection: sqlite3.Connection, document_id: str) -> list[tuple[bytes]]:
+    def _hand_down(self, connection: Connection, gone: Document, earlier: Sequence[Document]) -> None:
+        """Gives the earlier versions of a document that is gone to what superseded it, or makes them current."""
+        for document in earlier:
+            heir = gone.superseded_by
+            if heir is None:  # an origin has one current document at any time
+                current = self.find_by_origin(document.origin)
+                heir = None if current is None else current.id
+            connection.execute("UPDATE documents SET superseded_by = ? WHERE id = ?", (heir, document.id))
+
+    @staticmethod
+    def _supersede(connection: Connection, document_ids: Sequence[str], by: str) -> None:
+        rows = [(by, document_id) for document_id in document_ids]
+        connection.executemany("UPDATE documents SET superseded_by = ? WHERE id = ?", rows)
+
+    def _delete(self, connection: Connection, document_id: str) -> list[tuple[bytes]]:
         """Deletes a document and returns the keys of the vectors its chunks used."""
         keys = connection.execute("SELECT embedding_key FROM chunks WHERE document_id = ?", (document_id,)).fetchall()
         connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
@@ -323,62 +383,23 @@ class Registry:
         return keys
 
     @staticmethod
-    def _prune(connection: sqlite3.Connection, keys: list[tuple[bytes]]) -> None:
+    def _prune(connection: Connection, keys: Sequence[tuple[bytes]]) -> None:
         unused = "NOT EXISTS (SELECT 1 FROM chunks WHERE embedding_key = ?1)"
         connection.executemany(f"DELETE FROM embeddings WHERE key = ?1 AND {unused}", keys)
 
-    @staticmethod
-    def _note(connection: sqlite3.Connection, document_id: str, action: str) -> None:
+    def _note(self, connection: Connection, document_id: str, action: str) -> None:
         connection.execute("INSERT OR REPLACE INTO pending (document_id, action) VALUES (?, ?)", (document_id, action))
+        self._grow(connection)
+
+    @staticmethod
+    def _grow(connection: Connection) -> None:
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
 
-    # Plumbing --------------------------------------------------------------------------------------------------
-
-    def _migrate(self) -> None:
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(MIGRATIONS):
-            raise LibraryDamaged(home=self._home, detail=f"schema {version} > {len(MIGRATIONS)}: newer Junkan needed")
-        for step in range(version, len(MIGRATIONS)):
-            # executescript commits first, so the step carries its own transaction.
-            self._connection.executescript(f"BEGIN IMMEDIATE;{MIGRATIONS[step]};PRAGMA user_version={step + 1};COMMIT;")
-
-    def _one_document(self, column: str, value: str) -> Document | None:
-        rows = self._rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE {column} = ?", (value,))
+    def _one_document(self, condition: str, value: str) -> Document | None:
+        rows = self._rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE {condition} = ?", (value,))
         return document_from_row(rows[0]) if rows else None
 
-    def _count(self, table: str) -> int:
-        return int(str(self._rows(f"SELECT count(*) FROM {table}")[0][0]))
 
-    def _rows(self, query: str, parameters: Sequence[Parameter] = ()) -> list[tuple[object, ...]]:
-        with self._lock, self._translated():
-            return self._connection.execute(query, parameters).fetchall()
-
-    def _among(self, query: str, values: Sequence[str] | Sequence[bytes]) -> Iterator[tuple[object, ...]]:
-        for start in range(0, len(values), _MAX_PARAMETERS):
-            part = values[start : start + _MAX_PARAMETERS]
-            yield from self._rows(f"{query} ({','.join('?' * len(part))})", part)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._translated():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.rollback()
-                raise
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise LibraryInUse(home=self._home) from error
-            if code == sqlite3.SQLITE_CANTOPEN:
-                raise StorageFailed(home=self._home, detail=os.strerror(errno.EACCES)) from error
-            raise StorageFailed(home=self._home, detail=str(error)) from error
-        except (sqlite3.DatabaseError, sqlite3.ProgrammingError) as error:
-            raise LibraryDamaged(home=self._home, detail=str(error)) from error
+def _insert(connection: Connection, table: str, columns: str, rows: Sequence[Sequence[Parameter]]) -> None:
+    marks = ", ".join("?" * (columns.count(",") + 1))
+    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)

@@ -7,6 +7,8 @@ Offsets are 0-based, half-open and count code points of `Page.text`; page number
 from dataclasses import dataclass
 from enum import StrEnum
 
+SUPERSEDED_MARK = "（旧版）"
+
 
 class DocumentType(StrEnum):
     """What kind of document it is, as the filters and the metadata rules name it."""
@@ -18,6 +20,20 @@ class DocumentType(StrEnum):
     MINUTES = "minutes"
     MEMBER_TARGETS = "member_targets"
     OTHER = "other"
+
+
+class DocumentStatus(StrEnum):
+    """How far a document has come; a later one is more final."""
+
+    OUTLINE = "outline"  # 素案
+    DRAFT = "draft"  # 案
+    INTERIM = "interim"  # 中間取りまとめ
+    FINAL = "final"  # 確定
+
+    @property
+    def rank(self) -> int:
+        """From 0, higher the more final."""
+        return list(DocumentStatus).index(self)
 
 
 class BlockKind(StrEnum):
@@ -138,7 +154,7 @@ class Document:
         id: The first 12 hexadecimal digits of `sha256`.
         source: The file's name, as citations show it.
         origin: Where it came from (an absolute path, or "upload:" and a name); a new file from the same origin
-            replaces the old one.
+            supersedes the old one.
         sha256: Of the file's bytes, 64 hexadecimal digits.
         title: As the document or its file names it; never empty.
         publisher: Who published it, or None.
@@ -148,6 +164,11 @@ class Document:
         n_pages: How many pages; 1 where the format has none.
         unreadable_pages: Numbers of the pages that could not be read, ascending.
         added_at: When it was added, ISO 8601 in UTC.
+        fiscal_year: The Japanese fiscal year (April to March) it belongs to, or None.
+        status: How far it has come, or None.
+        superseded_by: Id of the version that came after it, or None where it is current.
+        confidences: (field, in [0, 1]) for the fields that rules have found; none for what was given or edited.
+        edited: The fields that a person has set; no rule and no later version changes them.
     """
 
     id: str
@@ -162,23 +183,77 @@ class Document:
     n_pages: int
     unreadable_pages: tuple[int, ...]
     added_at: str
+    fiscal_year: int | None = None
+    status: DocumentStatus | None = None
+    superseded_by: str | None = None
+    confidences: tuple[tuple[str, float], ...] = ()
+    edited: tuple[str, ...] = ()
+
+    @property
+    def superseded(self) -> bool:
+        """True where a later version has taken its place."""
+        return self.superseded_by is not None
+
+    @property
+    def cited_title(self) -> str:
+        """The title as a citation shows it: a superseded document says that it is one."""
+        return f"{self.title}{SUPERSEDED_MARK}" if self.superseded else self.title
+
+    def confidence(self, field: str) -> float:
+        """How sure a field's value is, in [0, 1]; 1 where it was given or edited."""
+        return dict(self.confidences).get(field, 1.0)
+
+
+class Versions(StrEnum):
+    """Which versions of documents are meant."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which documents a search may look at; None means any. All that are set must hold."""
+    """Which documents a search may look at; None means any. All that are set must hold.
+
+    Attributes:
+        doc_type: A value of `DocumentType`.
+        sector: A key of the sector taxonomy.
+        publisher: Who published it, as the document has it.
+        source: The file's name.
+        document_id: The document's id. It admits a superseded document too: who names it means it.
+        status: A value of `DocumentStatus`.
+        fiscal_year: Four digits.
+        versions: A value of `Versions`; None admits current documents only.
+    """
 
     doc_type: str | None = None
     sector: str | None = None
     publisher: str | None = None
     source: str | None = None
     document_id: str | None = None
+    status: str | None = None
+    fiscal_year: str | None = None
+    versions: str | None = None
 
     def admits(self, document: Document) -> bool:
         """True where the document passes every filter that is set."""
-        wanted = (self.doc_type, self.sector, self.publisher, self.source, self.document_id)
-        actual = (document.doc_type.value, document.sector, document.publisher, document.source, document.id)
-        return all(want is None or want == got for want, got in zip(wanted, actual, strict=True))
+        year = None if document.fiscal_year is None else str(document.fiscal_year)
+        pairs = (
+            (self.doc_type, document.doc_type.value),
+            (self.sector, document.sector),
+            (self.publisher, document.publisher),
+            (self.source, document.source),
+            (self.document_id, document.id),
+            (self.status, document.status),
+            (self.fiscal_year, year),
+        )
+        return self._admits_version(document) and all(want is None or want == got for want, got in pairs)
+
+    def _admits_version(self, document: Document) -> bool:
+        if self.versions is None:
+            return self.document_id is not None or not document.superseded
+        return self.versions == Versions.ALL or document.superseded == (self.versions == Versions.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +283,12 @@ class Citation:
         n: The number in the answer's [n], from 1.
         document_id: The document's id.
         source: Its file name.
-        title: Its title.
+        title: Its title as a citation shows it (`Document.cited_title`).
         page: Number of the page the quote stands on, or None where the format has no pages.
         section: Headings above the quote, outermost first.
         quote: Verbatim and contiguous in that page, white space aside (a broken line is joined).
         chunk_id: The chunk it was taken from.
+        superseded: True where a later version of the document has taken its place.
     """
 
     n: int
@@ -223,3 +299,4 @@ class Citation:
     section: tuple[str, ...]
     quote: str
     chunk_id: str
+    superseded: bool = False

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from assistant.service import Assistant
@@ -17,7 +18,7 @@ from assistant.settings import Settings
 from assistant.targets import classify_targets, read_targets
 from assistant.values import Question
 from corpus.samples import SAMPLE_TARGETS
-from eval import embedding_bench
+from eval import embedding_bench, metadata_bench, pipeline_bench
 from eval.references import BUNDLED, load_references
 from ingest.pipeline import FileFinished
 
@@ -35,6 +36,8 @@ def main() -> None:
             _measure_ingest(assistant)
             _measure_questions(assistant)
         _print("junkan ask, cold", _cold_seconds(["ask", "会員は何者ですか", "--home", str(home)]), "s (median of 5)")
+    for name, value, unit in chain(pipeline_bench.measure(), metadata_bench.measure()):
+        _print(name, value, unit)
     targets = read_targets(SAMPLE_TARGETS)
     started = time.perf_counter()
     classify_targets(targets)

@@ -1,11 +1,14 @@
-"""What a document says of itself: title, publisher, date, kind."""
+"""What a document says of itself: title, publisher, date, kind, each with how sure that is."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from corpus.values import Block, BlockKind, DocumentType, Page
+from corpus.values import Block, BlockKind, DocumentStatus, DocumentType, Page
+from ingest.kind import Found, find_fiscal_year, find_sector, find_status, find_type
 from ingest.layout.headings import title_line
 from ingest.layout.lines import split_lines
 from ingest.layout.markers import find_marker
@@ -21,6 +24,7 @@ _TITLE_END = re.compile(
     r"(?:[(（].{1,20}[)）])?$"
 )
 _YEAR_CHARS = 4
+_COVER_BLOCKS = 40
 _COVER_CHARS = 600  # how much of the beginning counts as cover
 _TITLE_CHARS = range(4, 81)
 _BAD_TITLE = re.compile(
@@ -29,48 +33,117 @@ _BAD_TITLE = re.compile(
     re.I,
 )
 _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
+_MINISTRIES = (
+    "経済産業省|環境省|財務省|総務省|内閣府|内閣官房|厚生労働省|農林水産省|国土交通省|文部科学省|外務省|法務省|防衛省|復興庁|"
+    "デジタル庁|消費者庁|金融庁|国税庁|林野庁|水産庁|観光庁|文化庁|特許庁|資源エネルギー庁|中小企業庁|公正取引委員会|"
+    "こども家庭庁|サーキュラーパートナーズ"
+)
+_MINISTRY = re.compile(_MINISTRIES)
 _PUBLISHERS = re.compile(
-    r"経済産業省|環境省|財務省|総務省|内閣府|内閣官房|厚生労働省|農林水産省|国土交通省|文部科学省|外務省|デジタル庁|消費者庁|"
-    r"資源エネルギー庁|中小企業庁|サーキュラーパートナーズ|"
+    rf"{_MINISTRIES}|"
     r"(?:[ァ-ヺー]{2,20} ){0,3}[一-鿿ァ-ヺー]{2,20}(?:株式会社|合同会社|協会|機構|研究所|連合会)"
 )
+# Councils that publish without naming their ministry. Source: the acts and orders that establish them.
+_COUNCILS = {
+    "産業構造審議会": "経済産業省",
+    "総合資源エネルギー調査会": "経済産業省",
+    "中央環境審議会": "環境省",
+    "国・地方脱炭素実現会議": "内閣官房",
+    "食料・農業・農村政策審議会": "農林水産省",
+    "社会資本整備審議会": "国土交通省",
+    "交通政策審議会": "国土交通省",
+    "情報通信審議会": "総務省",
+    "社会保障審議会": "厚生労働省",
+    "中央教育審議会": "文部科学省",
+}
+_COUNCIL = re.compile("|".join(map(re.escape, _COUNCILS)))
+_IMPRINT_CHARS = 6_000  # how much of the beginning and of the end is searched for a publisher that the cover omits
+_IMPRINT_SHARE = 0.6  # of the mentions of ministries there
+_IMPRINT_LEAST = 3
 _ERA = re.compile(r"(令和|平成|昭和)\s*(元|\d{1,2})\s*年\s*(?:(\d{1,2})\s*月)?\s*(?:(\d{1,2})\s*日)?")
 _WESTERN = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(?:(\d{1,2})\s*[月./-]?)?\s*(?:(\d{1,2})\s*日)?")
-# The first that the title or the cover holds.
-_TYPES: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
-    (DocumentType.MINUTES, re.compile(r"議事録|議事要旨|議事概要|開催記録|会議録")),
-    (DocumentType.MEMBER_TARGETS, re.compile(r"会員.{0,6}目標|定量目標|目標提出|目標一覧")),
-    (DocumentType.LAW, re.compile(r"法律第|施行令|施行規則|省令|告示|^(?:.{2,20}法)$")),
-    (DocumentType.ACTION_PLAN, re.compile(r"行動計画|アクションプラン|ロードマップ|工程表")),
-    (DocumentType.WG_REPORT, re.compile(r"wg|ワーキング|検討会|小委員会|報告書|調査報告|とりまとめ|取りまとめ")),
-    (DocumentType.POLICY, re.compile(r"戦略|基本計画|ビジョン|方針|大綱|白書|経済対策|施策")),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Metadata of a document as its first page and its file give it; fields as in `Document`."""
+    """Metadata of a document as its first page and its file give it; fields as in `Document`.
+
+    Attributes:
+        confidences: (field, in [0, 1]) for each field that has a value.
+    """
 
     title: str
     publisher: str | None
     date: str | None
     doc_type: DocumentType
     sector: str | None
+    fiscal_year: int | None
+    status: DocumentStatus
+    confidences: tuple[tuple[str, float], ...] = ()
 
 
 def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadata:
     """What the file and its first page say; the file's stem where no title is found."""
     first_page = blocks[0].span.page if blocks else None
-    on_cover = [block for block in blocks if block.span.page == first_page][:40]
-    cover = normalize("\n".join(block.text for block in on_cover)[:_COVER_CHARS])
-    title = _title(loaded, on_cover) or Path(loaded.source).stem
-    publisher = _PUBLISHERS.search(cover) or _PUBLISHERS.search(normalize(loaded.author or ""))
-    head = normalize(title)
-    kind = next((t for text in (head, cover) for t, cue in _TYPES if cue.search(text)), DocumentType.OTHER)
+    on_cover = [block for block in blocks if block.span.page == first_page][:_COVER_BLOCKS]
+    lines = [block.text for block in on_cover]
+    cover = normalize("\n".join(lines)[:_COVER_CHARS])
+    stem = Path(loaded.source).stem
+    title = _title(loaded, on_cover) or Found(stem, 0.1)
+    publisher = _publisher(cover, loaded)
+    date = _date(cover, loaded)
+    doc_type = find_type(title.value, lines[:_COVER_LINES])
+    text = "\n".join(page.text for page in loaded.pages)
+    sector = find_sector(title.value, text)
+    year = find_fiscal_year(title.value, lines[:_COVER_LINES], date.value if date else None)
+    status = find_status(title.value, lines[:_COVER_LINES], stem)
+    found: dict[str, Found[Any] | None] = {
+        "title": title,
+        "publisher": publisher,
+        "date": date,
+        "doc_type": doc_type,
+        "sector": sector,
+        "fiscal_year": year,
+        "status": status,
+    }
+    return Metadata(
+        title.value,
+        publisher.value if publisher else None,
+        date.value if date else None,
+        doc_type.value,
+        sector.value if sector else None,
+        year.value if year else None,
+        status.value,
+        confidences=tuple((name, value.confidence) for name, value in found.items() if value is not None),
+    )
+
+
+def _publisher(cover: str, loaded: LoadedFile) -> Found[str] | None:
+    """Who the cover names, else the file's properties, else a council's ministry, else who the imprint names."""
+    named = _PUBLISHERS.search(cover)
+    if named:
+        return Found(named.group(), 0.9)
+    author = _PUBLISHERS.search(normalize(loaded.author or ""))
+    if author:
+        return Found(author.group(), 0.8)
+    council = _COUNCIL.search(cover)
+    if council:
+        return Found(_COUNCILS[council.group()], 0.7)
+    text = "\n".join(page.text for page in loaded.pages)
+    imprint = normalize(text[:_IMPRINT_CHARS] + "\n" + text[-_IMPRINT_CHARS:])
+    counts = Counter(_MINISTRY.findall(imprint)).most_common()
+    if counts and counts[0][1] >= max(_IMPRINT_LEAST, _IMPRINT_SHARE * sum(n for _, n in counts)):
+        return Found(counts[0][0], 0.5)
+    return None
+
+
+def _date(cover: str, loaded: LoadedFile) -> Found[str] | None:
+    """The date on the cover, else the day the file was made."""
     date = find_date(cover)
     if date is None or (len(date) == _YEAR_CHARS and loaded.created is not None and date > loaded.created):
-        date = loaded.created  # a bare year after the making of the file is one the document speaks of
-    return Metadata(title, publisher.group() if publisher else None, date, kind, None)
+        # A bare year after the making of the file is one the document speaks of.
+        return None if loaded.created is None else Found(loaded.created, 0.5)
+    return Found(date, 0.6 if len(date) == _YEAR_CHARS else 0.8)
 
 
 def find_date(text: str) -> str | None:
@@ -91,14 +164,21 @@ def find_date(text: str) -> str | None:
     return "-".join(parts)
 
 
-def _title(loaded: LoadedFile, on_cover: Sequence[Block]) -> str | None:
+def _title(loaded: LoadedFile, on_cover: Sequence[Block]) -> Found[str] | None:
     """The title of the file's properties, else what is set biggest on the cover, else the first line like a title."""
     lines = [block.text for block in on_cover[:12] if block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}]
     headings = [block.text for block in on_cover[:12] if block.kind is BlockKind.HEADING and block.level == 1]
     named = [line for line in lines if _TITLE_END.search(line) and not find_marker(line)]
     plain = [line for line in (*headings[:1], *lines) if not find_marker(line)]
-    candidates = [loaded.title or "", _biggest(loaded.pages), *named, *plain, *headings]
-    return next((" ".join(c.split()) for c in candidates if _is_title(c)), None)
+    candidates = [
+        ([loaded.title or ""], 0.8),
+        ([_biggest(loaded.pages)], 0.7),
+        (named, 0.7),
+        (plain, 0.5),
+        (headings, 0.3),
+    ]
+    found = (Found(" ".join(c.split()), sure) for texts, sure in candidates for c in texts if _is_title(c))
+    return next(found, None)
 
 
 def _biggest(pages: Sequence[Page]) -> str:

@@ -65,6 +65,11 @@ class JapaneseAnalyzer:
     Source: measured on 300 questions over 2,126 pages, docs/decisions/0002-lexical-terms.md.
     """
 
+    @property
+    def version(self) -> str:
+        """Raise it whenever the terms of any text change: libraries then make their lexical index anew."""
+        return "1"
+
     def terms(self, text: str) -> list[str]:
         """Lemmas of content words in order, then bigrams of Japanese runs; no term holds white space."""
         words = [_BLANK.sub("", m.lemma) for m in morphemes(text) if m.is_content]

@@ -5,36 +5,34 @@ fails is reported and the others go on. A run that was killed is resumed by runn
 already is recognised by the hash of its bytes, what was embedded already comes from the cache.
 """
 
-import hashlib
-import os
-from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from multiprocessing import get_context
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from corpus.errors import CorruptFile, DocumentError, EmptyFolder, JunkanError, PathNotFound, UnreadableFile
+from corpus.errors import ChangedFile, DocumentError
 from corpus.library import Library, passage_text
-from corpus.values import Chunk, Document, DocumentType, Page
-from ingest.chunking import build_chunks
-from ingest.layout import build_blocks
-from ingest.loaders import SUFFIXES, load_file, source_name
-from ingest.metadata import describe
+from corpus.values import Document
+from ingest.events import FileFinished, FilesFound, IngestEvent, IngestReport, PagesRead, PassagesEmbedded
+from ingest.files import SourceFile, discard, file_digest, find_files, members, size_of
+from ingest.preparing import KnownFacts, PreparedFile, ReadOptions
+from ingest.reading import Known, ParallelReader, Reading, read_here
+
+__all__ = [
+    "FileFinished",
+    "FilesFound",
+    "IngestEvent",
+    "IngestOptions",
+    "IngestReport",
+    "KnownFacts",
+    "PagesRead",
+    "PassagesEmbedded",
+    "file_digest",
+    "find_files",
+    "ingest",
+]
 
 _EMBED_BATCH = 16
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFacts:
-    """What is known of a file beforehand; None leaves it to what the document says of itself."""
-
-    title: str | None = None
-    publisher: str | None = None
-    date: str | None = None
-    doc_type: DocumentType | None = None
-    sector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,153 +41,15 @@ class IngestOptions:
 
     Attributes:
         facts: What is known of all of its files.
-        n_workers: Processes that read files; 1 reads in this one.
+        n_workers: Processes that read files while this one embeds; 0 reads in this one.
         max_file_mb: Larger files are refused, in MB of 10^6 bytes.
+        max_seconds: With workers, a file (of a long one: some dozens of pages) that takes longer to read is given up.
     """
 
     facts: KnownFacts = field(default_factory=KnownFacts)
-    n_workers: int = 1
+    n_workers: int = 0
     max_file_mb: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What happened to one file.
-
-    Attributes:
-        source: Its name.
-        outcome: "added", "replaced", "unchanged" or "failed".
-        document_id: The document's id, or None where it failed.
-        n_pages: Pages of the document; 0 where it failed.
-        n_chunks: Passages it was cut into; 0 where it failed.
-        unreadable_pages: Numbers of the pages that gave no text, ascending.
-        error: Why it failed, or None.
-    """
-
-    source: str
-    outcome: str
-    document_id: str | None = None
-    n_pages: int = 0
-    n_chunks: int = 0
-    unreadable_pages: tuple[int, ...] = ()
-    error: JunkanError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FilesFound:
-    """How many files the run will look at; the first event."""
-
-    n_files: int
-
-
-@dataclass(frozen=True, slots=True)
-class PassagesEmbedded:
-    """Progress within one file."""
-
-    source: str
-    n_done: int
-    n_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileFinished:
-    """One file is in the library, was there already, or failed."""
-
-    report: IngestReport
-
-
-IngestEvent = FilesFound | PassagesEmbedded | FileFinished
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedFile:
-    """A file that was read and cut, ready for the library."""
-
-    document: Document
-    pages: tuple[Page, ...]
-    chunks: tuple[Chunk, ...]
-
-
-def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Every file under the paths: named files as given, files of folders by supported suffix in order of their path.
-
-    Hidden files, Office's lock files (~$…) and links that leave the folder are left out of folders.
-
-    Raises:
-        PathNotFound: a path does not exist.
-        EmptyFolder: a folder holds no file of a supported format.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            inside = _files_of_folder(path)
-            if not inside:
-                raise EmptyFolder(path=path, formats=" ".join(SUFFIXES))
-            found.update(dict.fromkeys(inside))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise PathNotFound(path=path)
-    return tuple(found)
-
-
-def _files_of_folder(folder: Path) -> list[Path]:
-    root = folder.resolve()
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.suffix.lower() in SUFFIXES
-        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        and path.resolve().is_relative_to(root)
-    ]
-
-
-def prepare(path: Path, options: IngestOptions, *, origin: str | None = None) -> PreparedFile:
-    """The file read, laid out and cut into chunks; nothing is stored.
-
-    Raises:
-        DocumentError: it cannot be taken.
-    """
-    source = source_name(path)
-    try:
-        loaded = load_file(path, max_file_mb=options.max_file_mb)
-        blocks = build_blocks(loaded.pages)
-        facts = describe(loaded, blocks, path)
-        digest = file_digest(path)
-    except JunkanError:
-        raise
-    except OSError as error:
-        raise UnreadableFile(source=source, detail=error.strerror or str(error)) from error
-    except (ValueError, LookupError, RecursionError, ArithmeticError, AttributeError, TypeError) as error:
-        # A reader that stumbles over a file nobody foresaw: this file fails, the others go on.
-        raise CorruptFile(source=source) from error
-    document = Document(
-        id=digest[:12],
-        source=source,
-        origin=origin or _origin(path),
-        sha256=digest,
-        title=options.facts.title or facts.title,
-        publisher=options.facts.publisher or facts.publisher,
-        date=options.facts.date or facts.date,
-        doc_type=options.facts.doc_type or facts.doc_type,
-        sector=options.facts.sector or facts.sector,
-        n_pages=len(loaded.pages),
-        unreadable_pages=tuple(p.number for p in loaded.pages if p.problem and p.number is not None),
-        added_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-    return PreparedFile(document, loaded.pages, build_chunks(document.id, blocks))
-
-
-def _origin(path: Path) -> str:
-    """The absolute path as text that every store can keep: bytes that are no UTF-8 stand as hexadecimal escapes."""
-    return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of the file's bytes, 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    max_seconds: float = 660.0
 
 
 def ingest(
@@ -213,13 +73,79 @@ def ingest(
         PathNotFound, EmptyFolder, LibraryInUse: before anything is read.
         LibraryError: the library cannot take anything more (a full disk, another writer).
     """
-    files = find_files(paths)
+    chosen, found = options or IngestOptions(), find_files(paths)
     with library.writing():  # who may not write hears it now, not after the first file was read and embedded
         pass
-    yield FilesFound(len(files))
-    for prepared in _read(files, library, options or IngestOptions(), origin, known or {}):
-        report = (yield from _stored(prepared, library)) if isinstance(prepared, PreparedFile) else prepared
-        yield FileFinished(report)
+    yield FilesFound(len(found), sum(map(size_of, found)))
+    with TemporaryDirectory(prefix="junkan-") as folder:
+        files = _to_read(found, Path(folder), chosen, origin, known or {})
+        for file, size, reading in _read(files, library, chosen):
+            match reading:
+                case PagesRead():
+                    yield reading
+                    continue
+                case PreparedFile():
+                    report = yield from _stored(reading, library)
+                case Known(sha256):
+                    report = _recognised(file, sha256, library)
+                case IngestReport():
+                    report = reading
+            yield FileFinished(report, size)
+
+
+def _to_read(
+    paths: Sequence[Path],
+    folder: Path,
+    options: IngestOptions,
+    origin: str | None,
+    known: Mapping[Path, KnownFacts],
+) -> Iterator[tuple[SourceFile, ReadOptions]]:
+    """The documents to read, in order, and how."""
+    for path in paths:
+        how = ReadOptions(known.get(path, options.facts), options.max_file_mb)
+        for file in members(path, folder, origin):
+            yield file, how
+
+
+def _read(
+    files: Iterable[tuple[SourceFile, ReadOptions]], library: Library, options: IngestOptions
+) -> Iterator[tuple[SourceFile, int, Reading | PagesRead]]:
+    """Each file and its size in bytes, read, known or failed; in order."""
+    sizes: dict[SourceFile, int] = {}
+
+    def skip(file: SourceFile) -> Known | None:
+        sizes[file] = size_of(file.path)
+        if file.error is not None:
+            return None
+        try:
+            digest = file_digest(file.path)
+        except OSError:
+            return None  # reading it will say what is wrong
+        if not library.has(digest):
+            return None
+        discard(file)
+        return Known(digest)
+
+    if options.n_workers == 0:
+        for file, how in files:
+            reading = skip(file) or read_here(file, how)
+            yield file, sizes.pop(file), reading
+        return
+    reader = ParallelReader(options.n_workers, options.max_seconds)
+    try:
+        for file, found in reader.read(files, skip):
+            yield file, sizes[file], found
+    finally:
+        reader.close()
+
+
+def _recognised(file: SourceFile, sha256: str, library: Library) -> IngestReport:
+    """The report of a file whose very bytes are in the library, put in its place if it is not."""
+    outcome = library.recognise(sha256, file.origin, file.source)
+    document = library.find_by_sha256(sha256)
+    if document is None:  # another process has removed it since
+        return IngestReport(file.source, "failed", error=ChangedFile(source=file.source))
+    return _report(file.source, outcome.value, document, library)
 
 
 def _stored(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, None, IngestReport]:
@@ -235,58 +161,23 @@ def _store(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, N
     for progress in library.embed_missing([passage_text(chunk) for chunk in chunks], batch_size=_EMBED_BATCH):
         yield PassagesEmbedded(document.source, progress.n_done, progress.n_total)
     outcome = library.add(document, prepared.pages, chunks)
+    return _report(document.source, outcome.value, document, library)
+
+
+def _report(source: str, outcome: str, document: Document, library: Library) -> IngestReport:
+    """The report of a document that is in the library; n_chunks and versions are looked up there."""
+    others: tuple[Document | None, ...] = ()
+    if outcome == "replaced":
+        others = library.earlier_versions(document.id)[:1]
+    elif outcome == "older":
+        stored = library.document(document.id)
+        others = (library.document(stored.superseded_by or "") if stored else None,)
     return IngestReport(
-        document.source, outcome.value, document.id, document.n_pages, len(chunks), document.unreadable_pages
-    )
-
-
-def _read(
-    files: Sequence[Path],
-    library: Library,
-    shared: IngestOptions,
-    origin: str | None,
-    known: Mapping[Path, KnownFacts],
-) -> Iterator[PreparedFile | IngestReport]:
-    """Each file read, or the report of one that is there already or failed; in order."""
-
-    def options(path: Path) -> IngestOptions:
-        return replace(shared, facts=known[path]) if path in known else shared
-
-    if shared.n_workers == 1:
-        for path in files:
-            yield _already_there(path, library) or _attempt(path, options(path), origin)
-        return
-    ahead: deque[IngestReport | Future[PreparedFile | IngestReport]] = deque()
-    # "spawn": a forked child would inherit threads of the embedding engine that it does not have.
-    with ProcessPoolExecutor(shared.n_workers, mp_context=get_context("spawn")) as pool:
-        for path in files:
-            ahead.append(_already_there(path, library) or pool.submit(_attempt, path, options(path), origin))
-            if len(ahead) > 2 * shared.n_workers:  # bounds what waits in memory
-                yield _result(ahead.popleft())
-        while ahead:
-            yield _result(ahead.popleft())
-
-
-def _result(waiting: IngestReport | Future[PreparedFile | IngestReport]) -> PreparedFile | IngestReport:
-    return waiting if isinstance(waiting, IngestReport) else waiting.result()
-
-
-def _attempt(path: Path, options: IngestOptions, origin: str | None) -> PreparedFile | IngestReport:
-    try:
-        return prepare(path, options, origin=origin)
-    except DocumentError as error:
-        return IngestReport(source_name(path), "failed", error=error)
-
-
-def _already_there(path: Path, library: Library) -> IngestReport | None:
-    """The report of a file whose very bytes are in the library, or None."""
-    try:
-        document = library.find_by_sha256(file_digest(path))
-    except OSError:
-        return None  # reading it will say what is wrong
-    if document is None:
-        return None
-    n_chunks = len(library.chunks(document.id))
-    return IngestReport(
-        source_name(path), "unchanged", document.id, document.n_pages, n_chunks, document.unreadable_pages
+        source,
+        outcome,
+        document.id,
+        document.n_pages,
+        library.n_chunks(document.id),
+        document.unreadable_pages,
+        versions=tuple(f"{other.title}（{other.source}）" for other in others if other is not None),
     )

@@ -9,7 +9,7 @@ from assistant.answering.refusal import RefusalOptions, refusal_reason, refusal_
 from assistant.answering.selection import Candidate, score_statements
 from assistant.answering.templates import answer_template
 from assistant.question import ParsedQuestion
-from corpus.values import BlockKind, Citation, Evidence
+from corpus.values import SUPERSEDED_MARK, BlockKind, Citation, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,12 @@ class ExtractiveAnswerer:
             n=n,
             document_id=evidence.document.id,
             source=evidence.document.source,
-            title=evidence.document.title,
+            title=evidence.document.cited_title,
             page=first.statement.span.page,
             section=evidence.chunk.section,
             quote=quote_of(evidence, [c.statement for c in stretch.candidates], self._page_text),
             chunk_id=evidence.chunk.id,
+            superseded=evidence.document.superseded,
         )
 
 
@@ -167,7 +168,10 @@ def _adjacent(window: Sequence[int], j: int) -> bool:
 
 
 def _line(stretch: Stretch, n: int) -> str:
-    """What a reader sees of a stretch: sentences run on, items and rows on lines of their own."""
+    """What a reader sees of a stretch: sentences run on, items and rows on lines of their own.
+
+    Words of a superseded document say that they are.
+    """
     parts: list[str] = []
     for candidate in stretch.candidates:
         text, kind = candidate.statement.text, candidate.statement.kind
@@ -175,5 +179,6 @@ def _line(stretch: Stretch, n: int) -> str:
             parts[-1] += text
         else:
             parts.append(text)
-    quote = "\n".join(parts)
+    mark = SUPERSEDED_MARK if stretch.candidates[0].evidence.document.superseded else ""
+    quote = "\n".join(parts) + mark
     return answer_template("line", "prose").format(quote=quote, n=n)

@@ -99,5 +99,5 @@ def refusal_text(reason: RefusalReason, candidates: Sequence[Candidate], page_te
     page = best.statement.span.page
     place = answer_template("refusal", "place_none" if page is None else "place_page").format(page=page)
     return text + answer_template("refusal", "nearest").format(
-        title=best.evidence.document.title, place=place, quote=shown
+        title=best.evidence.document.cited_title, place=place, quote=shown
     )

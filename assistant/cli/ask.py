@@ -24,7 +24,8 @@ def ask(
     out: Annotated[Path | None, typer.Option("--out", help="option.out_jsonl", show_default=False)] = None,
 ) -> int:
     """Answer one question on the screen, or a JSONL file of questions into another."""
-    from assistant.exchange import answer_to_json, parse_filters
+    from assistant.exchange import answer_to_json
+    from assistant.filters import parse_filters
     from assistant.rendering import answer_as_text
     from assistant.values import Question
 
@@ -48,6 +49,7 @@ def _ask_batch(batch: Path, out: Path, home: Path | None, filters: Filters) -> i
     The filters hold for the lines that have none of their own.
     """
     from assistant.exchange import answer_to_json, read_questions
+    from assistant.filters import check_filters
     from assistant.service import Assistant
     from corpus.errors import JunkanError
 
@@ -72,6 +74,7 @@ def _ask_batch(batch: Path, out: Path, home: Path | None, filters: Filters) -> i
                 sys.stderr.write(f"\r{i}/{len(questions)}")
 
     with open_assistant(settings, wording) as assistant:
+        check_filters(filters, assistant.library)
         write_lines(out, answers(assistant))
     write_note(wording.say("ask.batch_done", n=len(questions) - n_failed, n_failed=n_failed, path=out))
     return 1 if n_failed else 0

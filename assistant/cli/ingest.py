@@ -1,19 +1,24 @@
 """`junkan ingest`: files and folders into the library, with a bar while it runs and a table at the end."""
 
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.opening import open_assistant
-from assistant.cli.options import Home, settings_and_wording, write_note, write_table
+from assistant.cli.options import Home, settings_and_wording, write_line, write_note, write_table
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
+    from threading import Event
 
+    from assistant.progress import Pace
     from assistant.wording import Wording
-    from ingest.pipeline import IngestEvent, IngestReport
+    from ingest.events import IngestEvent, IngestReport
+    from ingest.watching import WatchEvent
 
 
 def ingest(
@@ -23,11 +28,15 @@ def ingest(
     sector: Annotated[str | None, typer.Option("--sector", help="option.sector", show_default=False)] = None,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="option.workers")] = 1,
     samples: Annotated[bool, typer.Option("--samples", help="option.samples")] = False,  # noqa: FBT002
+    watch: Annotated[bool, typer.Option("--watch", help="option.watch")] = False,  # noqa: FBT002
+    remove_deleted: Annotated[  # noqa: FBT002
+        bool, typer.Option("--remove-deleted", help="option.remove_deleted")
+    ] = False,
 ) -> int:
-    """Add documents; 1 where a file failed, else 0."""
+    """Add documents; 1 where a file failed, else 0. Watching ends with 0."""
+    from assistant.interruption import interruptible
     from corpus.taxonomy import load_sectors
     from corpus.values import DocumentType
-    from ingest.pipeline import find_files
 
     settings, wording = settings_and_wording(home)
     if not paths and not samples:
@@ -37,44 +46,107 @@ def ingest(
     sectors = [known.key for known in load_sectors()]
     if sector is not None and sector not in sectors:
         raise UsageError(detail=wording.say("usage.sector", known=", ".join(sectors)))
-    find_files(paths or [])  # what is not there is said before a library is made
+    if remove_deleted and not watch:
+        raise UsageError(detail=wording.say("usage.remove_deleted"))
+    if watch and (not paths or not all(path.is_dir() or not path.exists() for path in paths)):
+        raise UsageError(detail=wording.say("usage.watch_paths"))
+    _check_paths(paths or [], watch=watch)
+    kind = DocumentType(doc_type) if doc_type else None
     with open_assistant(settings, wording, create=True) as assistant:
         reports: list[IngestReport] = []
         if samples:
             reports += follow(assistant.ingest_samples(), wording)
+        if paths and watch:
+            with interruptible() as stopped:
+                write_note(wording.say("ingest.watching"))
+                happening = assistant.watch(
+                    paths, stopped, doc_type=kind, sector=sector, n_workers=workers, remove_deleted=remove_deleted
+                )
+                _watch(happening, stopped, wording)
+            return 0
         if paths:
-            events = assistant.ingest(
-                paths, doc_type=DocumentType(doc_type) if doc_type else None, sector=sector, n_workers=workers
-            )
+            events = assistant.ingest(paths, doc_type=kind, sector=sector, n_workers=workers)
             reports += follow(events, wording)
     _print_table(reports, wording)
     return 1 if any(report.error for report in reports) else 0
 
 
+def _check_paths(paths: "Sequence[Path]", *, watch: bool) -> None:
+    """Says what is not there before a library is made; a watched folder may be empty."""
+    from corpus.errors import PathNotFound
+    from ingest.pipeline import find_files
+
+    if not watch:
+        find_files(paths)
+    for path in paths:
+        if not path.exists():
+            raise PathNotFound(path=path)
+
+
 def follow(events: "Iterable[IngestEvent]", wording: "Wording") -> "list[IngestReport]":
     """The reports of a run, drawn as a bar on stderr while it runs."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from ingest.pipeline import FileFinished, FilesFound, PassagesEmbedded
+    from assistant.progress import Pace
+    from ingest.events import FileFinished, FilesFound, PagesRead, PassagesEmbedded
 
     reports: list[IngestReport] = []
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    text = "{task.description}"
+    columns = (TextColumn(text, markup=False), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
     screen = Console(stderr=True)
+    pace = Pace(started=time.monotonic())
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        files = progress.add_task(wording.say("ingest.files"), total=None)
-        passages = progress.add_task(wording.say("ingest.passages"), total=None, visible=False)
+        files = progress.add_task(wording.say("ingest.files"), total=None, pace="")
+        part = progress.add_task(wording.say("ingest.passages"), total=None, visible=False, pace="")
         for event in events:
+            pace = pace.after(event, time.monotonic())
             match event:
                 case FilesFound(n_files):
                     progress.update(files, total=n_files)
+                case PagesRead(source, n_done, n_total):
+                    name = wording.say("ingest.reading", source=source)
+                    progress.update(part, description=name, completed=n_done, total=n_total, visible=True)
                 case PassagesEmbedded(source, n_done, n_total):
-                    progress.update(passages, description=source, completed=n_done, total=n_total, visible=True)
+                    progress.update(part, description=source, completed=n_done, total=n_total, visible=True)
+                    progress.update(files, pace=_pace(pace, wording))
                 case FileFinished(report):
                     reports.append(report)
                     progress.update(files, advance=1)
-                    progress.update(passages, visible=False)
+                    progress.update(part, visible=False)
     return reports
+
+
+def _pace(pace: "Pace", wording: "Wording") -> str:
+    """Rate and time left in words; empty where it is too early to say."""
+    from assistant.progress import clock
+
+    if pace.rate is None or pace.seconds_left is None:
+        return ""
+    return wording.say("ingest.pace", rate=f"{pace.rate:.1f}", left=clock(pace.seconds_left))
+
+
+def _watch(events: "Iterator[WatchEvent]", stopped: "Event", wording: "Wording") -> None:
+    """A line for everything that happens to a file, until stopped."""
+    from ingest.events import FileFinished
+    from ingest.watching import FileDeleted, LibraryBusy
+
+    for event in events:
+        match event:
+            case FileFinished(report) if report.outcome != "unchanged":
+                outcome = wording.say(f"ingest.{report.outcome}")
+                write_line(f"{outcome}\t{report.source}\t{report.n_pages}\t{report.n_chunks}")
+                sys.stdout.flush()
+                _print_notes([report], wording)
+            case FileDeleted(source, document_id, removed):
+                key = "ingest.deleted_removed" if removed else "ingest.deleted"
+                write_note(wording.say(key, source=source, id=document_id))
+            case LibraryBusy():
+                write_note(wording.say("ingest.busy"))
+            case _:
+                pass
+        if stopped.is_set():
+            return
 
 
 def _print_table(reports: "list[IngestReport]", wording: "Wording") -> None:
@@ -91,6 +163,14 @@ def _print_table(reports: "list[IngestReport]", wording: "Wording") -> None:
         for report in reports
     ]
     write_table(columns, rows)
+    _print_notes(reports, wording)
+
+
+def _print_notes(reports: "Sequence[IngestReport]", wording: "Wording") -> None:
+    """The reason of each failure, and which version takes whose place."""
     for report in reports:
         if report.error:
             write_note(report.error.sentence(wording.lang))
+        for title in report.versions:
+            key = "ingest.is_older" if report.outcome == "older" else "ingest.supersedes"
+            write_note(wording.say(key, source=report.source, title=title))

@@ -122,7 +122,7 @@ def _others(others: Sequence[Evidence], wording: Wording) -> str:
 
 
 def _found(found: Evidence, wording: Wording) -> str:
-    head = _head(found.document.title, _place(found.chunk.page, wording), found.chunk.section)
+    head = _head(found.document.cited_title, _place(found.chunk.page, wording), found.chunk.section)
     text, source = as_html(found.chunk.text), as_html(found.document.source)
     body = f'<blockquote>{text}</blockquote><p class="source">{source}</p>'
     return f'<article class="card other"><div>{head}{body}</div></article>'

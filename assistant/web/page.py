@@ -13,9 +13,11 @@ from assistant.service import Assistant
 from assistant.web.chat import ChatView, ask, new_conversation
 from assistant.web.conversation import Conversation
 from assistant.web.documents import render_documents
+from assistant.web.editing import document_choices, field_choices, fill_form, save_form
 from assistant.web.markup import as_html
 from assistant.web.upload import ingest_uploads, render_upload
 from assistant.wording import Wording
+from corpus.edits import EDITABLE
 from corpus.errors import JunkanError
 from ingest.loaders import SUFFIXES
 
@@ -91,11 +93,13 @@ def build_page(assistant: Assistant, wording: Wording) -> gr.Blocks:
                 _build_chat(assistant, wording)
             with gr.Tab(say("web.tab_library"), id="library") as library_tab:
                 documents = gr.HTML(elem_id="documents", js_on_load=None)
+                chosen, edited = _build_editing(assistant, wording)
             with gr.Tab(say("web.tab_upload"), id="upload"):
                 finished = _build_upload(assistant, wording)
-        show_documents = partial(_documents, assistant, wording)
-        gr.on([page.load, library_tab.select], show_documents, None, documents, **_PRIVATE)
-        finished.then(show_documents, None, documents, **_PRIVATE)
+        show_documents, shown = partial(_documents, assistant, wording), [documents, chosen]
+        gr.on([page.load, library_tab.select], show_documents, chosen, shown, **_PRIVATE)
+        finished.then(show_documents, chosen, shown, **_PRIVATE)
+        edited.then(show_documents, chosen, shown, **_PRIVATE)
     page.queue(api_open=False)
     return page
 
@@ -183,11 +187,39 @@ def _build_upload(assistant: Assistant, wording: Wording) -> Any:
     return start.click(take_in, chosen, outputs, concurrency_limit=1, concurrency_id="upload", **_PRIVATE)
 
 
-def _documents(assistant: Assistant, wording: Wording) -> str:
+def _build_editing(assistant: Assistant, wording: Wording) -> tuple[gr.Dropdown, Any]:
+    """The form for a document's metadata; returns the choice of the document, and the run that saves."""
+    say = wording.say
+    with gr.Accordion(say("web.edit"), open=False, elem_id="edit"):
+        chosen = gr.Dropdown([], label=say("web.edit_document"), elem_id="edit-document")
+        fields: list[gr.Textbox | gr.Dropdown] = []
+        with gr.Row(elem_id="edit-fields"):
+            for field in EDITABLE:
+                label, place = say(f"library.field_{field}"), f"edit-{field.replace('_', '-')}"
+                choices = field_choices(field, wording)
+                if choices:
+                    fields.append(gr.Dropdown(choices, label=label, elem_id=place, min_width=200))
+                else:
+                    fields.append(gr.Textbox(label=label, elem_id=place, max_length=500, min_width=200))
+        save = gr.Button(say("web.edit_save"), variant="primary", scale=0, elem_id="edit-save")
+        result = gr.HTML(elem_id="edit-result", js_on_load=None)
+
+    def store(document_id: str | None, *texts: str | None) -> tuple[object, ...]:
+        message = save_form(assistant, document_id, texts, wording)
+        return message, *fill_form(assistant, document_id)
+
+    chosen.input(partial(fill_form, assistant), chosen, fields, **_PRIVATE)
+    return chosen, save.click(store, [chosen, *fields], [result, *fields], concurrency_limit=1, **_PRIVATE)
+
+
+def _documents(assistant: Assistant, wording: Wording, document_id: str | None) -> tuple[str, object]:
+    """The table of the documents, and the choices of the one to edit."""
     try:
-        return render_documents(assistant.library.documents(), wording)
+        documents = assistant.library.documents(superseded=True)
     except JunkanError as error:
-        return f'<p class="problem" role="alert">{as_html(error.sentence(wording.lang))}</p>'
+        return f'<p class="problem" role="alert">{as_html(error.sentence(wording.lang))}</p>', gr.skip()
+    held = document_id if any(document.id == document_id for document in documents) else None
+    return render_documents(documents, wording), gr.update(choices=document_choices(documents), value=held)
 
 
 def _theme() -> gr.themes.Base:

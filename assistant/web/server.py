@@ -2,14 +2,11 @@
 
 import errno
 import os
-import signal
 import socket
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
+from assistant.interruption import interruptible
 from assistant.service import Assistant
 from assistant.wording import Wording
 from corpus.errors import InvalidSetting, UsageError
@@ -27,7 +24,7 @@ def serve_page(assistant: Assistant, wording: Wording) -> None:
     """
     host = assistant.settings.host
     port = _free_port(host, assistant.settings.port, wording)
-    with _interruptible() as stopped, tempfile.TemporaryDirectory(prefix="junkan-uploads-") as uploads:
+    with interruptible() as stopped, tempfile.TemporaryDirectory(prefix="junkan-uploads-") as uploads:
         # Read when the framework is imported: no telemetry, no look-up of newer versions, no folder of others.
         os.environ |= {
             "GRADIO_ANALYTICS_ENABLED": "False",
@@ -41,18 +38,6 @@ def serve_page(assistant: Assistant, wording: Wording) -> None:
             sys.stderr.write(wording.say("serve.ready", address=f"http://{shown}:{port}") + "\n")
             sys.stderr.flush()
             stopped.wait()
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """An event that Ctrl+C and SIGTERM set."""
-    stopped = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stopped
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _free_port(host: str, port: int, wording: Wording) -> int:

@@ -9,8 +9,8 @@ from assistant.service import Assistant
 from assistant.web.markup import as_html
 from assistant.wording import Wording
 from corpus.errors import JunkanError
+from ingest.events import FileFinished, IngestEvent, IngestReport, PassagesEmbedded
 from ingest.loaders import source_name
-from ingest.pipeline import FileFinished, IngestEvent, IngestReport, PassagesEmbedded
 
 _log = logging.getLogger(__name__)
 _COLUMNS = ("file", "outcome", "pages", "passages", "unreadable")

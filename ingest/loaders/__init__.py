@@ -35,18 +35,23 @@ SUFFIXES: tuple[str, ...] = _PDF.suffixes + _TEXT.suffixes
 _FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
 
 
-def load_file(path: Path, *, max_file_mb: int = 200) -> LoadedFile:
+def load_file(path: Path, *, max_file_mb: int = 200, pages: range | None = None) -> LoadedFile:
     """The file read by the loader of its format; what the file holds decides where its suffix is wrong.
+
+    Args:
+        path: The file.
+        max_file_mb: Larger files are refused, in MB of 10^6 bytes.
+        pages: Numbers of the pages to read, where the loader can read some of them; None reads all.
 
     Raises:
         UnsupportedFormat: no loader reads it.
         EmptyFile: it holds nothing.
-        FileTooLarge: it is larger than max_file_mb (MB of 10^6 bytes).
+        FileTooLarge: it is larger than max_file_mb.
         UnreadableFile: the operating system refuses, it is no file, or it has too many pages.
         EncryptedFile, CorruptFile, NoReadableText: what its loader found.
     """
     source = source_name(path)
-    limits = LoadLimits(max_file_mb=max_file_mb)
+    limits = LoadLimits(max_file_mb=max_file_mb, pages=pages)
     try:
         if not path.is_file():  # a pipe or a device would never end
             raise UnreadableFile(source=source, detail="ファイルではありません。")

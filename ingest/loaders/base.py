@@ -18,11 +18,13 @@ class LoadLimits:
         max_file_mb: Larger files are refused, in MB of 10^6 bytes.
         max_pages: Documents with more pages are refused.
         max_seconds: After that the pages left are marked "time_limit" instead of read.
+        pages: Where given, only pages with these numbers are read, by loaders that can; the others read all.
     """
 
     max_file_mb: int = 200
     max_pages: int = 5000
     max_seconds: float = 600.0
+    pages: range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class LoadedFile:
         author: The author or publisher it carries, or None.
         created: The day it was made ("2025-03-31"), or None.
         outline: Its bookmarks, in order.
+        n_total: How many pages the file has where only some were read; None where `pages` is all of them.
     """
 
     source: str
@@ -91,6 +94,7 @@ class LoadedFile:
     author: str | None = None
     created: str | None = None
     outline: tuple[OutlineEntry, ...] = ()
+    n_total: int | None = None
 
 
 class Loader(Protocol):

@@ -39,12 +39,12 @@ class PdfLoader:
     suffixes: tuple[str, ...] = (".pdf",)
 
     def load(self, path: Path, limits: LoadLimits) -> LoadedFile:
-        """The PDF's pages; a page without text or with unreadable text carries its problem.
+        """The PDF's pages, or those that the limits name; one without readable text carries its problem.
 
         Raises:
             EncryptedFile: it asks for a password.
             CorruptFile: PDFium cannot open it or it has no pages.
-            NoReadableText: no page has readable text.
+            NoReadableText: all pages were read and none has readable text.
             UnreadableFile: it has too many pages.
         """
         source = source_name(path)
@@ -56,8 +56,9 @@ class PdfLoader:
                 detail = f"ページ数が多すぎます（{n_pages}ページ、上限{limits.max_pages}ページ）。分割してください。"
                 raise UnreadableFile(source=source, detail=detail)
             properties = read_properties(path)
-            pages = _pages(document, properties.outline, deadline=time.monotonic() + limits.max_seconds)
-        if all(page.problem for page in pages):
+            wanted = _wanted(limits.pages, n_pages)
+            pages = _pages(document, wanted, properties.outline, deadline=time.monotonic() + limits.max_seconds)
+        if len(pages) == n_pages and all(page.problem for page in pages):
             raise NoReadableText(source=source, n_pages=n_pages)
         return LoadedFile(
             source=source,
@@ -66,6 +67,7 @@ class PdfLoader:
             author=properties.author,
             created=properties.created,
             outline=properties.outline,
+            n_total=None if len(pages) == n_pages else n_pages,
         )
 
 
@@ -85,15 +87,19 @@ def _opened(path: Path, source: str) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
+def _wanted(pages: range | None, n_pages: int) -> range:
+    return range(1, n_pages + 1) if pages is None else range(pages.start, min(pages.stop, n_pages + 1))
+
+
 def _pages(
-    document: pdfium.PdfDocument, outline: tuple[OutlineEntry, ...], *, deadline: float
+    document: pdfium.PdfDocument, wanted: range, outline: tuple[OutlineEntry, ...], *, deadline: float
 ) -> tuple[TypesetPage, ...]:
     bookmarks: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for entry in outline:
         if entry.page is not None:
             bookmarks[entry.page].append((entry.level, entry.title))
     pages = []
-    for number in range(1, len(document) + 1):
+    for number in wanted:
         if time.monotonic() > deadline:
             pages.append(TypesetPage(number, "", "time_limit"))
         else:

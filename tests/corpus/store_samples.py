@@ -14,6 +14,9 @@ from corpus.values import BlockKind, Chunk, Document, DocumentType, Page, Span, 
 class Bigrams:
     """Character bigrams of text without white space."""
 
+    def __init__(self, version: str = "1") -> None:
+        self.version = version
+
     def terms(self, text: str) -> list[str]:
         compact = "".join(text.split())
         return [compact[i : i + 2] for i in range(len(compact) - 1)]

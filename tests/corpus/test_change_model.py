@@ -75,7 +75,7 @@ def test_what_a_killed_run_left_in_the_index_is_dropped(home: Path, library: Lib
     with reopened(half_done, OTHER) as copy:
         list(copy.change_model(HashedTrigrams("third", 16)))
         assert copy.check() == ()
-        assert len(copy._vectors._opened()[0].list_collections()) == 1
+        assert len(copy._open.vectors._opened()[0].list_collections()) == 1
 
 
 def test_a_failing_engine_changes_nothing(library: Library) -> None:

@@ -1,6 +1,5 @@
 import dataclasses
 import os
-import random
 import shutil
 import sqlite3
 import subprocess
@@ -94,8 +93,13 @@ def test_a_new_file_of_an_origin_replaces_the_old(library: Library) -> None:
     library.add(*old)
     assert library.add(*new) is AddOutcome.REPLACED
     assert library.documents() == (new[0],)
+    assert library.counts() == Counts(1, 2, 2)
     assert [hit.chunk_id for hit in library.search_lexical("目標", 5)] == [new[2][0].id]
     assert {hit.chunk_id for hit in library.search_vector("古い目標は10％。", 5)} == {chunk.id for chunk in new[2]}
+    every = Filters(versions="all")
+    assert {hit.chunk_id for hit in library.search_lexical("目標", 5, every)} == {old[2][0].id, new[2][0].id}
+    assert library.search_vector("古い目標は10％。", 1, every)[0].chunk_id == old[2][0].id
+    assert library.pages(old[0].id) == old[1]
     assert library.check() == ()
 
 
@@ -260,10 +264,10 @@ def test_damage_that_keeps_the_counts_is_found_by_check(library: Library, home: 
 def test_a_full_disk_leaves_the_library_as_it_was(library: Library, home: Path) -> None:
     library.add(*numbered(1))
     before = everything(library)
-    registry = library._registry._connection
+    registry = library._registry.database.connection
     n_pages = registry.execute("PRAGMA page_count").fetchone()[0]
     registry.execute(f"PRAGMA max_page_count={n_pages}")
-    with pytest.raises(StorageFailed, match="full"):
+    with pytest.raises(StorageFailed, match="空き"):
         library.add(*numbered(2, n_chunks=400))
     assert everything(library) == before
     registry.execute("PRAGMA max_page_count=1000000")
@@ -345,34 +349,6 @@ def test_threads_search_while_one_adds(library: Library) -> None:
     assert library.check() == ()
 
 
-def test_a_killed_writer_leaves_a_whole_library(tmp_path: Path) -> None:
-    """Twelve times: a child is killed at a random moment of its run, then the run is finished."""
-    rng = random.Random(20260101)  # noqa: S311  # no secret
-    n_documents = 12
-    with open_library(tmp_path / "in Ruhe") as undisturbed:
-        for k in range(n_documents):
-            undisturbed.add(*numbered(k))
-        expected = everything(undisturbed)
-    home = tmp_path / "gestört"
-    open_library(home).close()
-    for k in range(n_documents):
-        process = child("ingest", home, k, k + 3)
-        assert line(process) == "ready"
-        time.sleep(rng.uniform(0.0, 0.06))
-        end(process)
-        with open_library(home) as library:
-            assert library.check() == ()
-            for document in library.documents():
-                assert len(library.pages(document.id)) == len(library.chunks(document.id)) == 12
-    with open_library(home) as library:
-        for k in range(n_documents):
-            library.add(*numbered(k))
-        for document in library.documents():  # a child may have gone past the end
-            if int(document.source.removeprefix("報告").removesuffix(".pdf")) >= n_documents:
-                library.remove(document.id)
-        assert everything(library) == expected
-
-
 @pytest.mark.parametrize("done", ["nothing", "lexical", "vector"])
 def test_index_work_that_was_cut_short_is_done_on_opening(home: Path, done: str) -> None:
     made = numbered(1)
@@ -381,10 +357,10 @@ def test_index_work_that_was_cut_short_is_done_on_opening(home: Path, done: str)
         before = everything(library)
         library._registry.mark_pending([made[0].id])
         if done != "lexical":
-            library._lexical.delete_document(made[0].id)
-            library._lexical.commit()
+            library._open.lexical.delete_document(made[0].id)
+            library._open.lexical.commit()
         if done != "vector":
-            library._vectors.delete_document(made[0].id)
+            library._open.vectors.delete_document(made[0].id)
     with open_library(home) as library:
         assert library.repairs[0].index == "registry"
         assert everything(library) == before
@@ -396,3 +372,36 @@ def test_the_registry_stays_readable_to_sqlite(library: Library, home: Path) -> 
     with sqlite3.connect(home / "library.sqlite3") as connection:
         assert connection.execute("SELECT count(*) FROM chunks").fetchone() == (12,)
     connection.close()
+
+
+def test_another_analyser_has_the_lexical_index_made_anew(home: Path) -> None:
+    with open_library(home) as library:
+        for k in range(3):
+            library.add(*numbered(k))
+        before = everything(library)
+    renewed = Bigrams("2")
+    with Library.open(home, analyzer=renewed, embedder=HashedTrigrams()) as library:
+        assert [(found.index, found.n_missing) for found in library.repairs] == [("terms", 36)]
+        assert everything(library) == before
+    with Library.open(home, analyzer=renewed, embedder=HashedTrigrams()) as library:
+        assert library.repairs == ()
+
+
+def test_the_terms_are_those_of_the_new_analyser(home: Path) -> None:
+    class Words(Bigrams):
+        def terms(self, text: str) -> list[str]:
+            return text.split("の")
+
+    with open_library(home) as library:
+        library.add(*sample("a.pdf", "再生材の利用"))
+    with Library.open(home, analyzer=Words("words"), embedder=HashedTrigrams()) as library:
+        assert len(library.search_lexical("利用", 5)) == 1
+        assert library.search_lexical("再生", 5) == ()
+
+
+def test_another_analyser_leaves_the_index_while_somebody_writes(home: Path) -> None:
+    with open_library(home) as library:
+        library.add(*numbered(1))
+        with library.writing(), Library.open(home, analyzer=Bigrams("2"), embedder=HashedTrigrams()) as reader:
+            assert reader.repairs == ()
+            assert len(reader.search_lexical("再生", 50)) == 12

@@ -34,11 +34,11 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
     made.close()
 
 
-def put(registry: Registry, made: Sample, replaces: str | None = None) -> None:
+def put(registry: Registry, made: Sample, *supersedes: str) -> None:
     document, pages, chunks = made
     keys = [embedding_key("m", chunk.text) for chunk in chunks]
     registry.cache(dict.fromkeys(keys, VECTOR))
-    registry.add(document, pages, chunks, keys, replaces=replaces)
+    registry.add(document, pages, chunks, keys, supersedes=supersedes)
 
 
 @given(st.lists(STATEMENTS, max_size=4).map(tuple))
@@ -75,20 +75,24 @@ def test_a_failing_add_leaves_nothing(registry: Registry) -> None:
         registry.add(document, pages, chunks, keys)
     assert registry.documents() == ()
     assert registry.pending() == ()
-    assert registry.count_pages() == 0
+    assert registry.pages(document.id) == ()
     assert registry.revision() == 0
 
 
-def test_replacing_drops_the_old_document_and_its_vectors(registry: Registry) -> None:
+def test_superseding_keeps_the_old_document_and_removing_drops_the_vectors_it_alone_used(registry: Registry) -> None:
     old, new = sample("a.pdf", "共通", "古い"), sample("a.pdf", "共通", "新しい")
     put(registry, old)
     registry.settle(old[0].id)
-    put(registry, new, replaces=old[0].id)
-    assert [document.id for document in registry.documents()] == [new[0].id]
-    assert registry.chunks(old[0].id) == ()
-    assert registry.pages(old[0].id) == ()
-    assert set(registry.pending()) == {old[0].id, new[0].id}
+    put(registry, new, old[0].id)
+    assert registry.documents(superseded=False) == (new[0],)
+    assert registry.earlier_versions(new[0].id) == (dataclasses.replace(old[0], superseded_by=new[0].id),)
+    assert registry.chunks(old[0].id) == old[2]
+    assert registry.pending() == (new[0].id,)
     keys = {text: embedding_key("m", text) for text in ("共通", "古い", "新しい")}
+    assert registry.cached(list(keys.values())) == set(keys.values())
+    registry.remove(old[0].id)
+    assert registry.chunks(old[0].id) == ()
+    assert set(registry.pending()) == {old[0].id, new[0].id}
     assert registry.cached(list(keys.values())) == {keys["共通"], keys["新しい"]}
 
 

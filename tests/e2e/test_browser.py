@@ -60,6 +60,25 @@ def test_what_is_not_stated_is_said_calmly(browser: Browser) -> None:
     browser.keep_picture("refusal")
 
 
+def test_what_the_library_says_of_a_document_can_be_put_right(browser: Browser) -> None:
+    browser.choose_tab("文書一覧")
+    browser.wait(lambda: browser.find_all("#documents tbody tr"))
+    browser.find("#edit button").click()
+    browser.wait(lambda: browser.find("#edit-document input").is_displayed())
+    browser.find("#edit-document input").click()
+    option = browser.wait(lambda: next(o for o in browser.find_all("[role=option]") if "08_roadmap" in o.text))
+    browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", option)
+    option.click()
+    publisher = browser.find("#edit-publisher textarea, #edit-publisher input")
+    browser.wait(lambda: browser.find("#edit-title textarea, #edit-title input").get_property("value"))
+    publisher.clear()
+    publisher.send_keys("推進事務局<b>")
+    browser.find("#edit-save").click()
+    browser.wait(lambda: "1項目を保存しました" in browser.find("#edit-result").text)
+    browser.wait(lambda: "推進事務局<b>" in browser.find("#documents").text)
+    browser.keep_picture("edit")
+
+
 def test_uploaded_document_can_be_asked_about_at_once(browser: Browser) -> None:
     sample = next(s for s in load_samples() if s.file.name == "15_eu_rules.pdf")
     browser.choose_tab("文書一覧")

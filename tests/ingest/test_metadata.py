@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.values import DocumentType, Page
+from corpus.values import DocumentStatus, DocumentType, Page
 from ingest.layout import build_blocks
 from ingest.loaders import LoadedFile, load_file
 from ingest.metadata import Metadata, describe
@@ -18,9 +18,21 @@ COVER = "アルミ循環の推進に向けた調査報告書\n\n令和7年3月\n
 
 
 def test_what_a_cover_says() -> None:
-    assert _describe(COVER) == Metadata(
-        "アルミ循環の推進に向けた調査報告書", "架空総合研究所", "2025-03", DocumentType.WG_REPORT, None
+    found = _describe(COVER)
+    assert found == Metadata(
+        "アルミ循環の推進に向けた調査報告書",
+        "架空総合研究所",
+        "2025-03",
+        DocumentType.WG_REPORT,
+        "aluminium",
+        2024,
+        DocumentStatus.FINAL,
+        found.confidences,
     )
+    assert [name for name, _ in found.confidences] == [
+        "title", "publisher", "date", "doc_type", "sector", "fiscal_year", "status",
+    ]  # fmt: skip
+    assert all(0 < share <= 1 for _, share in found.confidences)
 
 
 @pytest.mark.parametrize(
@@ -93,3 +105,27 @@ def test_the_title_of_a_slide_set_no_bigger_than_its_text(tmp_path: Path) -> Non
     path = write_pdf(tmp_path / "a.pdf", [[*rows, Words("地域循環を支える交付金", 20, 510, 14)]], paper=SLIDE)
     loaded = load_file(path)
     assert describe(loaded, build_blocks(loaded.pages), path).title == "地域循環を支える交付金"
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        pytest.param("循環の取組について\n\n環境省\n\n経済産業省の資料を引く。", "環境省", id="cover"),
+        pytest.param(
+            "繊維の循環の展望\n\n産業構造審議会 製造産業分科会\n\n本文である。", "経済産業省", id="a council's ministry"
+        ),
+        pytest.param(
+            "循環の手引きについて\n\n" + "本文である。\n\n" * 200 + "\x0c" + "農林水産省に問い合わせる。" * 3,
+            "農林水産省",
+            id="imprint",
+        ),
+        pytest.param("循環の手引きについて\n\n本文である。\n\n環境" * 3, None, id="nobody"),
+    ],
+)
+def test_publishers(text: str, publisher: str | None) -> None:
+    assert _describe(text).publisher == publisher
+
+
+def test_a_title_that_is_only_the_name_of_the_file_is_hardly_trusted() -> None:
+    found = _describe("本文だけがある文書であり、題はどこにも書かれていない。", name="r06.txt")
+    assert dict(found.confidences)["title"] == 0.1

@@ -1,12 +1,16 @@
 import dataclasses
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from corpus.edits import Edit
 from corpus.errors import (
     CorruptFile,
     EmptyFile,
@@ -14,11 +18,13 @@ from corpus.errors import (
     FileTooLarge,
     LibraryInUse,
     PathNotFound,
+    ReaderDied,
+    ReaderTooSlow,
     UnsupportedFormat,
 )
 from corpus.library import Library
 from corpus.locking import write_lock
-from corpus.values import DocumentType
+from corpus.values import DocumentStatus, DocumentType
 from ingest.pipeline import (
     FileFinished,
     FilesFound,
@@ -29,7 +35,9 @@ from ingest.pipeline import (
     find_files,
     ingest,
 )
+from ingest.preparing import PAGES_AT_ONCE
 from tests.corpus.store_samples import open_library
+from tests.ingest.paper import column, write_pdf
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,6 +67,12 @@ def write_report(path: Path, subject: str = "再生材", n_sections: int = 3) ->
 
 def run(paths: list[Path], library: Library, options: IngestOptions | None = None) -> list[IngestReport]:
     return [event.report for event in ingest(paths, library, options) if isinstance(event, FileFinished)]
+
+
+def children() -> set[int]:
+    """Ids of the processes that this one has started."""
+    found = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    return {int(number) for path in found for number in path.read_text().split()}
 
 
 def content(library: Library) -> tuple[object, ...]:
@@ -97,7 +111,7 @@ def test_events_come_in_order(folder: Path, library: Library) -> None:
     for name in ("a.md", "b.md"):
         write_report(folder / name, name, n_sections=20)
     events = list(ingest([folder], library))
-    assert events[0] == FilesFound(2)
+    assert events[0] == FilesFound(2, sum(path.stat().st_size for path in folder.iterdir()))
     kinds = [type(event) for event in events[1:]]
     assert kinds[-1] is FileFinished
     assert kinds.count(FileFinished) == 2
@@ -122,6 +136,108 @@ def test_two_workers_equal_one(folder: Path, library: Library, tmp_path: Path) -
             (r.source, r.outcome, r.n_chunks, str(r.error)) for r in reports[1]
         ]
         assert content(library) == content(other)
+
+
+def test_a_long_file_in_parts_equals_one_in_a_piece(folder: Path, library: Library, tmp_path: Path) -> None:
+    n_pages = 3 * PAGES_AT_ONCE + 1
+    pages = [column(f"{n}ページ目", f"再生材の利用率は{n}％である。", "次の文。") for n in range(1, n_pages + 1)]
+    write_pdf(folder / "長い報告.pdf", pages)
+    with open_library(tmp_path / "二人") as other:
+        events = list(ingest([folder], other, IngestOptions(n_workers=2)))
+        (report,) = run([folder], library)
+        assert isinstance(events[-1], FileFinished)
+        assert events[-1].report == report
+        assert report.n_pages == n_pages
+        assert [page.number for page in other.pages(report.document_id or "")] == list(range(1, n_pages + 1))
+        assert content(library) == content(other)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes cannot be looked at on this system")
+def test_a_worker_that_is_killed_fails_one_file(folder: Path, library: Library) -> None:
+    for n in range(4):
+        write_report(folder / f"{n}.md", f"素材{n}")
+    before = children()
+
+    def kill_first() -> None:
+        while not (workers := children() - before):
+            time.sleep(0.01)
+        os.kill(workers.pop(), signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_first)
+    killer.start()
+    reports = run([folder], library, IngestOptions(n_workers=1))
+    killer.join()
+    assert [report.outcome for report in reports] == ["failed", "added", "added", "added"]
+    assert isinstance(reports[0].error, ReaderDied)
+    assert children() == before
+    assert [report.outcome for report in run([folder], library)] == ["added", "unchanged", "unchanged", "unchanged"]
+
+
+def test_a_file_that_takes_too_long_is_given_up(folder: Path, library: Library) -> None:
+    write_report(folder / "a.md")
+    (report,) = run([folder], library, IngestOptions(n_workers=1, max_seconds=0.01))
+    assert isinstance(report.error, ReaderTooSlow)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes cannot be looked at on this system")
+def test_a_run_that_is_left_ends_its_workers(folder: Path, library: Library) -> None:
+    for n in range(3):
+        write_report(folder / f"{n}.md", f"素材{n}")
+    before = children()
+    events = ingest([folder], library, IngestOptions(n_workers=2))
+    while not isinstance(next(events), FileFinished):
+        pass
+    events.close()  # type: ignore[attr-defined]  # it is a generator
+    assert children() == before
+
+
+class TestVersions:
+    def test_a_new_file_names_the_version_it_supersedes(self, folder: Path, library: Library) -> None:
+        path = write_report(folder / "a.md", "再生材")
+        run([folder], library)
+        write_report(path, "繊維")
+        (report,) = run([folder], library)
+        assert (report.outcome, report.versions) == ("replaced", ("再生材の報告（a.md）",))
+        assert [document.title for document in library.documents()] == ["繊維の報告"]
+        held = library.documents(superseded=True)
+        assert {document.title for document in held} == {"再生材の報告", "繊維の報告"}
+
+    def test_a_file_that_is_put_back_is_current_again(self, folder: Path, library: Library) -> None:
+        path = write_report(folder / "a.md", "再生材")
+        run([folder], library)
+        write_report(path, "繊維")
+        run([folder], library)
+        write_report(path, "再生材")
+        assert [report.outcome for report in run([folder], library)] == ["replaced"]
+        assert [document.title for document in library.documents()] == ["再生材の報告"]
+        assert [report.outcome for report in run([folder], library)] == ["unchanged"]
+
+    @pytest.mark.parametrize("names", [("1案.md", "2決定.md"), ("2案.md", "1決定.md")], ids=["in order", "draft last"])
+    @pytest.mark.parametrize("n_workers", [0, 2])
+    def test_a_draft_and_its_decision_in_one_folder(
+        self, folder: Path, library: Library, names: tuple[str, str], n_workers: int
+    ) -> None:
+        draft, final = folder / names[0], folder / names[1]
+        body = "\n\n環境省\n\n## 目標\n\n再生材の利用率は{}％を目指す。\n"
+        draft.write_text("# 再生材の利用に関する計画（案）" + body.format(20), encoding="utf-8")
+        final.write_text("# 再生材の利用に関する計画" + body.format(30), encoding="utf-8")
+        for _ in range(2):
+            run([folder], library, IngestOptions(n_workers=n_workers))
+            assert [document.source for document in library.documents()] == [final.name]
+            (old,) = library.earlier_versions(library.documents()[0].id)
+            assert (old.source, old.status) == (draft.name, DocumentStatus.DRAFT)
+
+    def test_a_renamed_file_keeps_its_document(self, folder: Path, library: Library) -> None:
+        path = write_report(folder / "a.md")
+        run([folder], library)
+        library.edit(library.documents()[0].id, Edit((("title", "編集した題名"),)))
+        path.rename(folder / "b.md")
+        assert [report.outcome for report in run([folder], library)] == ["unchanged"]
+        (document,) = library.documents()
+        assert (document.source, document.origin) == ("b.md", str((folder / "b.md").resolve()))
+        write_report(folder / "b.md", "繊維")
+        assert [report.outcome for report in run([folder], library)] == ["replaced"]
+        assert [document.title for document in library.documents()] == ["編集した題名"]
 
 
 def test_the_same_bytes_under_another_name_are_there_already(folder: Path, library: Library) -> None:

@@ -12,7 +12,7 @@ from assistant.web.transcript import growing_texts, render_transcript
 from assistant.web.upload import UploadProgress, UploadResult, render_upload
 from assistant.wording import load_wording
 from corpus.errors import EncryptedFile
-from corpus.values import DocumentType
+from corpus.values import DocumentStatus, DocumentType
 from ingest.pipeline import IngestReport
 from tests.assistant.web.values import HOSTILE, make_answer, make_chunk, make_document, make_evidence, make_statement
 
@@ -179,6 +179,16 @@ def test_strangers_words_stay_words(view: str) -> None:
 def test_escaped_text_reads_as_it_was() -> None:
     assert _Reader(f"<p>{as_html(HOSTILE)}</p>").text == HOSTILE
     assert as_html("a\x00\x1bb\n") == "a  b\n"
+
+
+def test_superseded_documents_are_in_a_fold_and_not_counted() -> None:
+    old = make_document("前の計画", id="1" * 12, superseded_by="0123456789ab", status=DocumentStatus.DRAFT)
+    html = render_documents([make_document("今の計画"), old], JA)
+    current, _, fold = html.partition("<details")
+    assert "文書 1件、12ページ" in current
+    assert "前の計画" not in current
+    assert "前の計画（旧版）" in fold
+    assert ">案<" in fold
 
 
 def test_documents_table_names_unreadable_pages() -> None:

@@ -1,0 +1,106 @@
+"""Real processes that fail in every way a reader can."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorruptFile
+from ingest.workers import WorkerDied, WorkerHung, Workers
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes cannot be looked at on this system")
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def fail() -> None:
+    raise CorruptFile(source="a.pdf")
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def own_id() -> int:
+    return os.getpid()
+
+
+def test_jobs_of_several_threads_are_done_by_a_few_processes() -> None:
+    results: list[int] = []
+    with Workers(2, 30) as workers:
+        threads = [threading.Thread(target=lambda n=n: results.append(workers.call(double, n))) for n in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len({workers.call(own_id) for _ in range(4)} - {os.getpid()}) == 1
+        assert workers.call(own_id) in workers.processes()
+    assert sorted(results) == [0, 2, 4, 6, 8, 10, 12, 14]
+
+
+def test_what_a_job_raises_is_raised() -> None:
+    with Workers(1, 30) as workers:
+        with pytest.raises(CorruptFile) as caught:
+            workers.call(fail)
+        assert caught.value.facts == {"source": "a.pdf"}
+        assert workers.call(double, 2) == 4
+
+
+def test_a_dead_and_a_hanging_process_are_replaced() -> None:
+    with Workers(1, 2) as workers:
+        first = workers.call(own_id)
+        with pytest.raises(WorkerDied):
+            workers.call(die)
+        with pytest.raises(WorkerHung):
+            workers.call(time.sleep, 60)
+        assert workers.call(own_id) != first
+
+
+def test_what_a_job_prints_is_no_answer() -> None:
+    with Workers(1, 30) as workers:
+        assert workers.call(os.system, "echo 途中の出力") == 0
+        assert workers.call(print, "途中の出力") is None
+        assert workers.call(double, 3) == 6
+
+
+def test_closing_ends_a_busy_process() -> None:
+    workers = Workers(1, 60)
+    ended: list[type[Exception]] = []
+
+    def work() -> None:
+        try:
+            workers.call(time.sleep, 60)
+        except WorkerDied:
+            ended.append(WorkerDied)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(0.5)
+    workers.close()
+    thread.join(10)
+    assert ended == [WorkerDied]
+    with pytest.raises(WorkerDied):
+        workers.call(double, 1)
+
+
+def test_processes_end_with_the_run_that_is_killed() -> None:
+    script = (
+        "import time\nfrom ingest.workers import Workers\nfrom tests.ingest.test_workers import own_id\n"
+        "workers = Workers(1, 60)\nprint(workers.call(own_id), flush=True)\ntime.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        worker = int(run.stdout.readline())
+        run.kill()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{worker}").exists()
