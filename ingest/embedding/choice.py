@@ -1,6 +1,6 @@
 """Which engine runs a model."""
 
-from ingest.embedding.embedder import LangChainEmbedder
+from ingest.embedding.engine import EmbeddingEngine
 from ingest.embedding.model_folder import is_prepared, prepare_model, prepared_folder
 from ingest.embedding.packed_weights import MODEL, has_packed_weights
 from ingest.embedding_options import EmbeddingOptions
@@ -9,7 +9,7 @@ BUNDLED_MODEL = MODEL
 _HUB_NAME = f"intfloat/{BUNDLED_MODEL}"
 
 
-def load_embedder(model: str = BUNDLED_MODEL, options: EmbeddingOptions | None = None) -> LangChainEmbedder:
+def load_embedder(model: str = BUNDLED_MODEL, options: EmbeddingOptions | None = None) -> EmbeddingEngine:
     """The embedder of a model.
 
     The bundled model runs in ONNX Runtime where its weights are installed, and is prepared first where that has not
@@ -30,13 +30,11 @@ def load_embedder(model: str = BUNDLED_MODEL, options: EmbeddingOptions | None =
                 pass
         from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
 
-        bundled = OnnxRuntimeEngine(prepared_folder(options.models), options.n_threads_taken)
-        return LangChainEmbedder(BUNDLED_MODEL, bundled.dimension, bundled)
+        return OnnxRuntimeEngine(prepared_folder(options.models), options.n_threads_taken)
     from ingest.embedding.sentence_transformer import SentenceTransformerEngine, local_name
 
-    name = _HUB_NAME if model == BUNDLED_MODEL else model
-    engine = SentenceTransformerEngine(name, options.n_threads_taken, options.backend)
-    return LangChainEmbedder(local_name(model), engine.dimension, engine)
+    place = _HUB_NAME if model == BUNDLED_MODEL else model
+    return SentenceTransformerEngine(local_name(model), place, options.n_threads_taken, options.backend)
 
 
 def is_bundled(model: str) -> bool:

@@ -1,31 +1,35 @@
-"""What every embedding engine shares: texts made safe before they reach native code, in the process that loaded it."""
+"""What every embedding engine shares: texts made safe before native code, vectors checked after it."""
 
 import os
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from corpus.errors import EngineError
 from ingest.embedding.guard import guard
 
 
-class EmbeddingEngine(Embeddings):
-    """LangChain `Embeddings` over a model that runs in this process.
+class EmbeddingEngine(ABC):
+    """An `Embedder` of the store over a model that runs in this process.
 
     Args:
-        model: Its name, for errors.
+        model: The name the library remembers, the same for the same vectors.
         query_prompt: What stands before a question.
         passage_prompt: What stands before a passage.
     """
 
     def __init__(self, model: str, query_prompt: str, passage_prompt: str) -> None:
-        self._model_name = model
+        self._model = model
         self._query_prompt = query_prompt
         self._passage_prompt = passage_prompt
         self._process = os.getpid()
+
+    @property
+    def model(self) -> str:
+        """Name of the model, the same for the same vectors."""
+        return self._model
 
     @property
     @abstractmethod
@@ -36,25 +40,42 @@ class EmbeddingEngine(Embeddings):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of texts that begin with their prompt and are safe, float32, shape (len(texts), dimension)."""
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector for each passage, in order.
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of passages, float32, shape (len(texts), dimension), rows of length 1.
 
         Raises:
-            EngineError: the process was forked from the one that loaded the model.
+            EngineError: the engine failed, gave something else than finite vectors of that shape, or belongs to the
+                process that this one was forked from.
         """
-        vectors: list[list[float]] = self._encode([self._passage_prompt + guard(text) for text in texts]).tolist()
-        return vectors
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return self._vectors([self._passage_prompt + guard(text) for text in texts])
 
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question.
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Vector of a question, float32, shape (dimension,), of length 1.
 
         Raises:
-            EngineError: the process was forked from the one that loaded the model.
+            EngineError: as for passages.
         """
-        vector: list[float] = self._encode([self._query_prompt + guard(text)])[0].tolist()
+        vector: NDArray[np.float32] = self._vectors([self._query_prompt + guard(text)])[0]
         return vector
 
-    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if os.getpid() != self._process:  # the engine's threads do not survive a fork: the call would never return
-            raise EngineError(model=self._model_name, detail="used after a fork")
-        return self.encode(texts)
+            raise EngineError(model=self._model, detail="used after a fork")
+        return unit_vectors(self.encode(texts), (len(texts), self.dimension), self._model)
+
+
+def unit_vectors(vectors: NDArray[np.float32], shape: tuple[int, int], model: str) -> NDArray[np.float32]:
+    """The vectors scaled to length 1, float32.
+
+    Raises:
+        EngineError: they have another shape, or one is not finite or zero.
+    """
+    if vectors.shape != shape:
+        raise EngineError(model=model, detail=f"shape {vectors.shape}, expected {shape}")
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not np.isfinite(vectors).all() or not norms.all():
+        raise EngineError(model=model, detail="vector not finite")
+    unit: NDArray[np.float32] = (vectors / norms).astype(np.float32)
+    return unit

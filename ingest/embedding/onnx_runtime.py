@@ -57,25 +57,24 @@ class OnnxRuntimeEngine(EmbeddingEngine):
         return int(self._places.shape[1])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of length 1 of texts that begin with their prompt, float32, shape (len(texts), dimension).
+        """Vectors of texts that begin with their prompt, float32, shape (len(texts), dimension), of any length.
 
         Raises:
             EngineError: ONNX Runtime failed.
         """
         if len(texts) == 1:
-            return self._vectors(texts)
+            return self._pooled(texts)
         with self._batches:
-            return self._vectors(texts)
+            return self._pooled(texts)
 
-    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _pooled(self, texts: Sequence[str]) -> NDArray[np.float32]:
         windows = [(row, ids) for row, text in enumerate(texts) for ids in self._tokenizer.windows(text)]
-        sums = np.zeros((len(texts), self.dimension), dtype=np.float64)
+        sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for batch in _batches(windows):
             means = self._means([ids for _, ids in batch])
-            weights = np.array([max(1, len(ids) - 2) for _, ids in batch])
+            weights = np.array([max(1, len(ids) - 2) for _, ids in batch], dtype=np.float32)
             np.add.at(sums, [row for row, _ in batch], means * weights[:, np.newaxis])
-        vectors: NDArray[np.float32] = (sums / np.linalg.norm(sums, axis=1, keepdims=True)).astype(np.float32)
-        return vectors
+        return sums
 
     def _means(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """The mean of each window's last hidden states, shape (len(windows), dimension)."""

@@ -1,8 +1,8 @@
 """Any sentence-transformers model, by hub name or local folder: the one door to sentence-transformers."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from corpus.errors import EngineError, ModelNotFound
 from ingest.embedding.engine import EmbeddingEngine
 from ingest.embedding.model_folder import PASSAGE_PROMPT, QUERY_PROMPT
+from ingest.embedding_options import Backend
 
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")  # the names sentence-transformers looks for, in its order
 
@@ -20,7 +21,8 @@ class SentenceTransformerEngine(EmbeddingEngine):
     A model without prompts of its own whose name holds "e5" gets E5's.
 
     Args:
-        model: A hub name or a local folder.
+        model: The name the library remembers.
+        place: A hub name or a local folder.
         n_threads: Threads of the processor, at least 1.
         backend: What runs it. "onnx" and "openvino" need the extras of sentence-transformers with these names.
 
@@ -29,25 +31,24 @@ class SentenceTransformerEngine(EmbeddingEngine):
         ModelNotFound: the model is not there and cannot be fetched, or is none.
     """
 
-    def __init__(self, model: str, n_threads: int, backend: Literal["torch", "onnx", "openvino"] = "torch") -> None:
+    def __init__(self, model: str, place: str, n_threads: int, backend: Backend = "torch") -> None:
         try:
             import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
         except ImportError as error:
             raise EngineError(model=model, detail='pip install "junkan[models]"') from error
+        if backend != "torch" and find_spec("optimum") is None:  # its name for the lack of it is a bare Exception
+            raise EngineError(model=model, detail=f'pip install "sentence-transformers[{backend}]"')
         torch.set_num_threads(n_threads)
         logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # what fails is raised
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            self._model = SentenceTransformer(model, backend=backend)
-        except ModuleNotFoundError as error:  # optimum, for the two other backends
-            detail = f'pip install "sentence-transformers[{backend}]"'
-            raise EngineError(model=model, detail=detail) from error
+            self._transformer = SentenceTransformer(place, backend=backend)
         except Exception as error:  # whatever its backends and the hub's client raise
             raise ModelNotFound(model=model) from error
-        prompts = {name: text for name, text in self._model.prompts.items() if text}
-        is_e5 = "e5" in Path(model).name.lower()
+        prompts = {name: text for name, text in self._transformer.prompts.items() if text}
+        is_e5 = "e5" in Path(place).name.lower()
         query = prompts.get("query", QUERY_PROMPT if is_e5 else "")
         passages = [prompts[name] for name in _PASSAGE_PROMPTS if name in prompts]
         super().__init__(model, query, passages[0] if passages else PASSAGE_PROMPT if is_e5 else "")
@@ -60,7 +61,7 @@ class SentenceTransformerEngine(EmbeddingEngine):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of length 1 of texts that begin with their prompt, float32, shape (len(texts), dimension)."""
-        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, prompt="")
+        vectors = self._transformer.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, prompt="")
         return np.asarray(vectors, dtype=np.float32)
 
 

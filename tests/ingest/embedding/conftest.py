@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.embedding import BUNDLED_MODEL, LangChainEmbedder, is_bundled, load_embedder, prepare_model, prepared_folder
+from ingest.embedding import BUNDLED_MODEL, EmbeddingEngine, is_bundled, load_embedder, prepare_model, prepared_folder
 from ingest.embedding_options import default_models_folder
 from tests.ingest.embedding.small_model import make_small_model
 
@@ -20,20 +20,20 @@ def model_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def onnx_runtime(model_folder: Path) -> LangChainEmbedder:
+def onnx_runtime(model_folder: Path) -> EmbeddingEngine:
     """The default engine."""
     return load_embedder()
 
 
 @pytest.fixture(scope="session")
-def torch_engine(model_folder: Path) -> LangChainEmbedder:
+def torch_engine(model_folder: Path) -> EmbeddingEngine:
     """The same weights in sentence-transformers."""
     pytest.importorskip("sentence_transformers", reason='needs the extra "models"')
     return load_embedder(str(model_folder))
 
 
 @pytest.fixture(scope="session")
-def small_engine(tmp_path_factory: pytest.TempPathFactory) -> LangChainEmbedder:
+def small_engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddingEngine:
     """Another model in sentence-transformers."""
     pytest.importorskip("sentence_transformers", reason='needs the extra "models"')
     return load_embedder(str(make_small_model(tmp_path_factory.mktemp("small-model"))))

