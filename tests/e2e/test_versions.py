@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -131,6 +132,8 @@ def test_a_watched_folder(folder: Path, tmp_path: Path, number: signal.Signals) 
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     ) as process:
+        timer = threading.Timer(100, process.kill)  # a test must end
+        timer.start()
         assert process.stdout is not None
         assert process.stdout.readline() == "追加\t計画案.md\t1\t1\n"
         (folder / "計画.md").write_text(PLAN.format(mark="", month=5, value=35), encoding="utf-8")
@@ -138,7 +141,8 @@ def test_a_watched_folder(folder: Path, tmp_path: Path, number: signal.Signals) 
         (folder / "計画.md").unlink()
         time.sleep(4)
         process.send_signal(number)
-        out, errors = process.communicate(timeout=60)
+        out, errors = process.communicate()
+        timer.cancel()
     assert (process.returncode, out) == (0, "")
     lines = errors.splitlines()
     assert lines[0].startswith("フォルダーを見張っています")
