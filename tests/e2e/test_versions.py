@@ -127,7 +127,7 @@ def test_wrong_usage_of_watching(folder: Path, tmp_path: Path, arguments: list[s
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for a single process on this system")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl+C", "SIGTERM"])
 def test_a_watched_folder(folder: Path, tmp_path: Path, number: signal.Signals) -> None:
-    command = [JUNKAN, "ingest", "--watch", "資料"]
+    command = [str(JUNKAN), "ingest", "--watch", "資料"]
     environment = {**clean_environment(), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
@@ -162,7 +162,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
             f"再生材の利用率は第{n}期の{k}番目に{k}％である。\n\n" for k in range(120)
         )
         (folder / f"{n}.md").write_text(text, encoding="utf-8")
-    command = [JUNKAN, "ingest", "資料", "--workers", "2"]
+    command = [str(JUNKAN), "ingest", "資料", "--workers", "2"]
     with subprocess.Popen(
         command, cwd=tmp_path, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
