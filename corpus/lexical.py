@@ -156,6 +156,8 @@ class LexicalIndex:
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            # What a commit that was killed has left would bear the names that the next one needs.
+            self._writer.garbage_collect_files()
         return self._writer
 
     @contextmanager

@@ -128,6 +128,7 @@ def settled_changes(
     for folder in folders:
         if not folder.is_dir():
             raise PathNotFound(path=folder)
+    folders = [folder.resolve() for folder in folders]  # what happens is told by absolute paths
     pending: dict[Path, tuple[_State | None, float]] = {}
     resting: dict[Path, _State] = {}  # as each was told, so that no event of long ago tells it again
     for touched in _touched(folders, stop):

@@ -129,3 +129,24 @@ def test_every_chunk_is_found_by_each_of_its_terms(
     for term in {term for terms in chunks for term in terms}:
         assert set(found(index, term)) == {f"a{n}" for n, terms in enumerate(chunks) if term in terms}
     index.release()
+
+
+def test_what_a_commit_that_was_killed_has_left_stops_nothing(tmp_path: Path) -> None:
+    """A kill between writing the deletions and naming them in meta.json: the next commit wants the same file names."""
+    path = tmp_path / "lexical"
+    index = LexicalIndex(path)
+    for name in ("a", "b"):
+        index.add(f"{name}-0000", name, ["再生"])
+    index.commit()
+    index.release()
+    before = (path / "meta.json").read_bytes()
+    index.delete_document("a")
+    index.commit()
+    index.release()
+    (path / "meta.json").write_bytes(before)
+    again = LexicalIndex(path)
+    assert again.count() == 2
+    again.delete_document("a")
+    again.commit()
+    assert again.ids() == {"b-0000"}
+    again.release()

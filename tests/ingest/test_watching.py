@@ -140,6 +140,20 @@ def test_another_writer_is_waited_for(watched: Watched) -> None:
     watched.until(lambda: ("新しい.md", "added") in watched.outcomes())
 
 
+def test_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "資料").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with open_library(tmp_path / "文庫") as library:
+        found = Watched(Path("資料"), library)
+        thread = threading.Thread(target=found.run, args=(False,))
+        thread.start()
+        time.sleep(3 * SETTLE)
+        write_report(tmp_path / "資料" / "新しい.md", "繊維")
+        found.until(lambda: found.outcomes() == [("新しい.md", "added")])
+        found.stop.set()
+        thread.join(10)
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with open_library(tmp_path / "文庫") as library, pytest.raises(PathNotFound):
         next(watch([tmp_path / "なし"], library, IngestOptions(), threading.Event()))
