@@ -14,13 +14,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from corpus.errors import CorruptFile, DocumentError, EmptyFolder, JunkanError, PathNotFound, UnreadableFile
 from corpus.library import Library, passage_text
 from corpus.values import Chunk, Document, DocumentType, Page
 from ingest.chunking import build_chunks
 from ingest.layout import build_blocks
-from ingest.loaders import SUFFIXES, load_file, source_name
+from ingest.loaders import ARCHIVE_SUFFIXES, DOCUMENT_SUFFIXES, SUFFIXES, expand_archive, load_file, source_name
+from ingest.loaders.base import LoadLimits
 from ingest.metadata import describe
 
 _EMBED_BATCH = 16
@@ -110,6 +112,25 @@ class PreparedFile:
     chunks: tuple[Chunk, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A document to read.
+
+    Attributes:
+        path: Where its bytes lie.
+        source: The name it is shown under.
+        origin: Where it came from, or None for its path.
+        error: Why it cannot be read, where that is known already.
+        is_unpacked: It came from an archive: what lies at path goes when it was read.
+    """
+
+    path: Path
+    source: str
+    origin: str | None
+    error: DocumentError | None = None
+    is_unpacked: bool = False
+
+
 def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     """Every file under the paths: named files as given, files of folders by supported suffix in order of their path.
 
@@ -145,15 +166,23 @@ def _files_of_folder(folder: Path) -> list[Path]:
     ]
 
 
-def prepare(path: Path, options: IngestOptions, *, origin: str | None = None) -> PreparedFile:
+def prepare(
+    path: Path, options: IngestOptions, *, origin: str | None = None, source: str | None = None
+) -> PreparedFile:
     """The file read, laid out and cut into chunks; nothing is stored.
+
+    Args:
+        path: The file.
+        options: How the run goes.
+        origin: Where it came from, if not from its path.
+        source: The name it is shown under, if not its own (a document from an archive).
 
     Raises:
         DocumentError: it cannot be taken.
     """
-    source = source_name(path)
+    source = source or source_name(path)
     try:
-        loaded = load_file(path, max_file_mb=options.max_file_mb)
+        loaded = load_file(path, max_file_mb=options.max_file_mb, source=source)
         blocks = build_blocks(loaded.pages)
         facts = describe(loaded, blocks, path)
         digest = file_digest(path)
@@ -252,41 +281,67 @@ def _read(
     def options(path: Path) -> IngestOptions:
         return replace(shared, facts=known[path]) if path in known else shared
 
+    inputs = _inputs(files, shared.max_file_mb, origin)
     if shared.n_workers == 1:
-        for path in files:
-            yield _already_there(path, library) or _attempt(path, options(path), origin)
+        for item in inputs:
+            yield _already_there(item, library) or _attempt(item, options(item.path))
         return
     ahead: deque[IngestReport | Future[PreparedFile | IngestReport]] = deque()
     # "spawn": a forked child would inherit threads of the embedding engine that it does not have.
     with ProcessPoolExecutor(shared.n_workers, mp_context=get_context("spawn")) as pool:
-        for path in files:
-            ahead.append(_already_there(path, library) or pool.submit(_attempt, path, options(path), origin))
+        for item in inputs:
+            ahead.append(_already_there(item, library) or pool.submit(_attempt, item, options(item.path)))
             if len(ahead) > 2 * shared.n_workers:  # bounds what waits in memory
                 yield _result(ahead.popleft())
         while ahead:
             yield _result(ahead.popleft())
 
 
+def _inputs(files: Sequence[Path], max_file_mb: int, origin: str | None) -> Iterator[_Input]:
+    """The documents to read: files as they are, archives as what they hold, unpacked while the run lasts."""
+    limits = LoadLimits(max_file_mb=max_file_mb)
+    with TemporaryDirectory(prefix="junkan-") as folder:
+        for number, path in enumerate(files):
+            if path.suffix.lower() not in ARCHIVE_SUFFIXES:
+                yield _Input(path, source_name(path), origin)
+                continue
+            place = Path(folder) / str(number)
+            place.mkdir()
+            try:
+                for member in expand_archive(path, place, DOCUMENT_SUFFIXES, limits):
+                    of = f"{origin or _origin(path)}/{member.name}"
+                    yield _Input(member.path or path, member.source, of, member.error, member.path is not None)
+            except DocumentError as error:
+                yield _Input(path, source_name(path), origin, error)
+
+
 def _result(waiting: IngestReport | Future[PreparedFile | IngestReport]) -> PreparedFile | IngestReport:
     return waiting if isinstance(waiting, IngestReport) else waiting.result()
 
 
-def _attempt(path: Path, options: IngestOptions, origin: str | None) -> PreparedFile | IngestReport:
+def _attempt(item: _Input, options: IngestOptions) -> PreparedFile | IngestReport:
     try:
-        return prepare(path, options, origin=origin)
+        if item.error is not None:
+            raise item.error
+        return prepare(item.path, options, origin=item.origin, source=item.source)
     except DocumentError as error:
-        return IngestReport(source_name(path), "failed", error=error)
+        return IngestReport(item.source, "failed", error=error)
+    finally:
+        if item.is_unpacked:
+            item.path.unlink(missing_ok=True)
 
 
-def _already_there(path: Path, library: Library) -> IngestReport | None:
+def _already_there(item: _Input, library: Library) -> IngestReport | None:
     """The report of a file whose very bytes are in the library, or None."""
+    if item.error is not None:
+        return None
     try:
-        document = library.find_by_sha256(file_digest(path))
+        document = library.find_by_sha256(file_digest(item.path))
     except OSError:
         return None  # reading it will say what is wrong
     if document is None:
         return None
+    if item.is_unpacked:
+        item.path.unlink(missing_ok=True)
     n_chunks = len(library.chunks(document.id))
-    return IngestReport(
-        source_name(path), "unchanged", document.id, document.n_pages, n_chunks, document.unreadable_pages
-    )
+    return IngestReport(item.source, "unchanged", document.id, document.n_pages, n_chunks, document.unreadable_pages)
