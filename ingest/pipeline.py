@@ -281,38 +281,38 @@ def _read(
     def options(path: Path) -> IngestOptions:
         return replace(shared, facts=known[path]) if path in known else shared
 
-    inputs = _inputs(files, shared.max_file_mb, origin)
-    if shared.n_workers == 1:
-        for item in inputs:
-            yield _already_there(item, library) or _attempt(item, options(item.path))
-        return
-    ahead: deque[IngestReport | Future[PreparedFile | IngestReport]] = deque()
-    # "spawn": a forked child would inherit threads of the embedding engine that it does not have.
-    with ProcessPoolExecutor(shared.n_workers, mp_context=get_context("spawn")) as pool:
-        for item in inputs:
-            ahead.append(_already_there(item, library) or pool.submit(_attempt, item, options(item.path)))
-            if len(ahead) > 2 * shared.n_workers:  # bounds what waits in memory
+    with TemporaryDirectory(prefix="junkan-") as folder:  # where archives are unpacked, one document at a time
+        inputs = _inputs(files, Path(folder), shared.max_file_mb, origin)
+        if shared.n_workers == 1:
+            for item in inputs:
+                yield _already_there(item, library) or _attempt(item, options(item.path))
+            return
+        ahead: deque[IngestReport | Future[PreparedFile | IngestReport]] = deque()
+        # "spawn": a forked child would inherit threads of the embedding engine that it does not have.
+        with ProcessPoolExecutor(shared.n_workers, mp_context=get_context("spawn")) as pool:
+            for item in inputs:
+                ahead.append(_already_there(item, library) or pool.submit(_attempt, item, options(item.path)))
+                if len(ahead) > 2 * shared.n_workers:  # bounds what waits in memory
+                    yield _result(ahead.popleft())
+            while ahead:
                 yield _result(ahead.popleft())
-        while ahead:
-            yield _result(ahead.popleft())
 
 
-def _inputs(files: Sequence[Path], max_file_mb: int, origin: str | None) -> Iterator[_Input]:
-    """The documents to read: files as they are, archives as what they hold, unpacked while the run lasts."""
+def _inputs(files: Sequence[Path], folder: Path, max_file_mb: int, origin: str | None) -> Iterator[_Input]:
+    """The documents to read: files as they are, archives as what they hold, unpacked into the folder."""
     limits = LoadLimits(max_file_mb=max_file_mb)
-    with TemporaryDirectory(prefix="junkan-") as folder:
-        for number, path in enumerate(files):
-            if path.suffix.lower() not in ARCHIVE_SUFFIXES:
-                yield _Input(path, source_name(path), origin)
-                continue
-            place = Path(folder) / str(number)
-            place.mkdir()
-            try:
-                for member in expand_archive(path, place, DOCUMENT_SUFFIXES, limits):
-                    of = f"{origin or _origin(path)}/{member.name}"
-                    yield _Input(member.path or path, member.source, of, member.error, member.path is not None)
-            except DocumentError as error:
-                yield _Input(path, source_name(path), origin, error)
+    for number, path in enumerate(files):
+        if path.suffix.lower() not in ARCHIVE_SUFFIXES:
+            yield _Input(path, source_name(path), origin)
+            continue
+        place = folder / str(number)
+        place.mkdir()
+        try:
+            for member in expand_archive(path, place, DOCUMENT_SUFFIXES, limits):
+                of = f"{origin or _origin(path)}/{member.name}"
+                yield _Input(member.path or path, member.source, of, member.error, member.path is not None)
+        except DocumentError as error:
+            yield _Input(path, source_name(path), origin, error)
 
 
 def _result(waiting: IngestReport | Future[PreparedFile | IngestReport]) -> PreparedFile | IngestReport:

@@ -1,10 +1,8 @@
 """Zip archives → the documents in them, one after another."""
 
-import lzma
 import re
 import shutil
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ from corpus.errors import (
     UnsafeFile,
 )
 from ingest.loaders.base import LoadLimits, check_file, source_name
-from ingest.loaders.packages import opened_package
+from ingest.loaders.packages import PACKAGE_FAILURES, opened_package
 
 ARCHIVE_SUFFIXES: Final = (".zip",)
 _UTF8_NAME: Final = 0x800  # flag bit 11: the name is UTF-8. Source: PKWARE APPNOTE 6.3.10, appendix D.
@@ -156,15 +154,7 @@ def _translated(source: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise UnreadableFile(source=source, detail=error.strerror or str(error)) from error
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
+    except PACKAGE_FAILURES as error:
         raise CorruptFile(source=source) from error
 
 

@@ -34,7 +34,7 @@ from ingest.loaders.docx_parts import (
 )
 from ingest.loaders.grids import GridCell, Row, write_grid
 from ingest.loaders.marked import PageWriter
-from ingest.loaders.packages import check_office_file
+from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
 
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MACRO_TYPE: Final = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -69,7 +69,16 @@ _CAPTION_NAMES: Final = frozenset({"caption", "図表番号"})
 _CONTENTS_NAME: Final = re.compile(r"^(?:toc|目次|table of figures|図表目次)", re.IGNORECASE)
 _MAX_DEPTH: Final = 20  # tables in tables, text boxes in text boxes
 _MAX_SPAN: Final = 200
-_STUMBLES: Final = (PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError, IndexError)
+_STUMBLES: Final = (
+    *PACKAGE_FAILURES,
+    PackageNotFoundError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    ArithmeticError,
+    AssertionError,
+    SyntaxError,  # of XML, as lxml and the standard library raise it
+)
 
 
 class DocxLoader:
@@ -96,7 +105,7 @@ class DocxLoader:
             made = properties.modified or properties.created
             title = body.title or (properties.title or "").strip() or None
             author = (properties.author or "").strip() or None
-        except (*_STUMBLES, SyntaxError) as error:  # lxml's XMLSyntaxError is a SyntaxError
+        except _STUMBLES as error:
             raise CorruptFile(source=source) from error
         if page.problem:
             raise EmptyFile(source=source)

@@ -13,12 +13,12 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ESCAPES: Final = ("iso2022_jp", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_jp_3", "iso2022_jp_2")
-_CANDIDATES: Final = ("cp932", "euc_jis_2004", "euc_jp", "utf-16-le", "utf-16-be")
-_LENIENT: Final = ("utf-8", "cp932", "euc_jis_2004")
+_CANDIDATES: Final = ("cp932", "euc_jis_2004", "euc_jp", "utf-8")
+_ANY_BYTES: Final = ("utf-16-le", "utf-16-be")  # any bytes are text in these
 _ASCII_ESCAPES: Final = re.compile(rb"\x1b[$(][@BJIDOPQ(]?")
 _SAMPLE_CHARS: Final = 20_000
 _MAX_BROKEN_SHARE: Final = 0.01
-_MIN_SCORE: Final = -0.05
+_SURELY_JAPANESE: Final = 0.02  # a third of the characters of Japanese prose are kana; of noise read as UTF-16 0.003
 
 
 def decode(data: bytes, declared: str | None = None) -> str | None:
@@ -47,11 +47,9 @@ def decode(data: bytes, declared: str | None = None) -> str | None:
         text = _as_declared(data, declared)
         if text is not None:
             return text
-    candidates = [text for name in _CANDIDATES if (text := _strictly(data, name)) is not None]
-    best = max(candidates, key=_japanese_score, default=None)
-    if best is not None and _japanese_score(best) > _MIN_SCORE:
-        return best
-    return _leniently(data) or best
+    texts = [text for name in _CANDIDATES if (text := _nearly(data, name)) is not None]
+    texts += [text for name in _ANY_BYTES if _japanese_score(text := data.decode(name, "replace")) > _SURELY_JAPANESE]
+    return max(texts, key=_japanese_score, default=None)
 
 
 def _as_declared(data: bytes, declared: str) -> str | None:
@@ -65,11 +63,10 @@ def _as_declared(data: bytes, declared: str) -> str | None:
         return None
 
 
-def _leniently(data: bytes) -> str | None:
-    """The text of a file with a few broken bytes, or None."""
-    texts = [data.decode(name, errors="replace") for name in _LENIENT]
-    readable = [text for text in texts if text.count("�") <= _MAX_BROKEN_SHARE * len(text)]
-    return max(readable, key=_japanese_score, default=None)
+def _nearly(data: bytes, encoding: str) -> str | None:
+    """The text, each broken byte as U+FFFD, or None where more than a few are broken."""
+    text = data.decode(encoding, errors="replace")
+    return text if text.count("�") <= _MAX_BROKEN_SHARE * len(text) else None
 
 
 def _without_bom_utf16(data: bytes) -> str | None:
@@ -98,7 +95,8 @@ def _japanese_score(text: str) -> float:
     sample = text[:_SAMPLE_CHARS]
     good = sum("ぁ" <= char <= "ん" or char in "、。・ー「」" or "ァ" <= char <= "ヺ" for char in sample)
     bad = sum(
-        "｡" <= char <= "ﾟ" or unicodedata.category(char) in ("Co", "Cn", "Cs") or _is_control(char) for char in sample
+        "｡" <= char <= "ﾟ" or char == "�" or unicodedata.category(char) in ("Co", "Cn", "Cs") or _is_control(char)
+        for char in sample
     )
     return (good - bad) / max(1, len(sample))
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from lxml import etree
 from lxml import html as lxml_html
 
-from corpus.errors import CorruptFile, EmptyFile, TooManyParts, UnreadableFile
+from corpus.errors import CorruptFile, EmptyFile, TooManyParts, UnreadableFile, UnsafeFile
 from corpus.values import BlockKind
 from ingest.loaders.base import LoadedFile, LoadLimits, source_name
 from ingest.loaders.encodings import decode
@@ -128,6 +128,7 @@ class HtmlLoader:
             EmptyFile: it holds no text.
             CorruptFile: it is of no known encoding or no page.
             TooManyParts: its tables have too many cells.
+            UnsafeFile: its elements are nested deeper than any page needs.
             UnreadableFile: the operating system refuses.
         """
         source = source_name(path)
@@ -155,11 +156,13 @@ def _parsed(data: bytes, source: str) -> Any:
     if not text.strip():
         raise EmptyFile(source=source)
     try:
-        # Entities of a document type are not read, nothing is fetched, and depth and size have the limits of libxml2.
+        # Entities of a document type are not read and nothing is fetched; libxml2 stops at 256 elements in each other.
         parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
         root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise CorruptFile(source=source) from error
+    if any(entry.level == etree.ErrorLevels.FATAL and "depth" in entry.message.lower() for entry in parser.error_log):
+        raise UnsafeFile(source=source)
     return root
 
 

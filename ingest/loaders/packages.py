@@ -1,8 +1,10 @@
 """Zip packages, looked at before anything is unpacked: how many entries, how large, how tightly packed."""
 
+import lzma
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,11 +30,15 @@ _MAX_BYTES_PER_NAME: Final = 2_000
 _MAX_RATIO: Final = 300
 _SMALL_BYTES: Final = 20 * 10**6  # whatever unpacks to less overwhelms nobody
 _MAX_XML_MB: Final = 100  # a tree of XML takes five to ten times the memory of its text
-_READ_FAILURES: Final = (
+# What zipfile raises over damaged packages.
+PACKAGE_FAILURES: Final = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
     EOFError,
-    NotImplementedError,
+    RuntimeError,  # NotImplementedError among them: a compression or an encryption it does not know
     ValueError,
     OverflowError,
 )
@@ -58,7 +64,7 @@ def opened_package(path: Path, source: str, limits: LoadLimits) -> Iterator[zipf
             with zipfile.ZipFile(file) as package:
                 check_size(package, source, limits)
                 yield package
-    except _READ_FAILURES as error:
+    except PACKAGE_FAILURES as error:
         raise CorruptFile(source=source) from error
     except OSError as error:
         raise UnreadableFile(source=source, detail=error.strerror or str(error)) from error

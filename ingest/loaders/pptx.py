@@ -18,7 +18,7 @@ from ingest.loaders.docx_numbering import numeral
 from ingest.loaders.grids import GridCell, Row, write_grid
 from ingest.loaders.marked import MarkedPage, PageWriter
 from ingest.loaders.number_formats import shown_number
-from ingest.loaders.packages import check_office_file
+from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
 
 NOTES_HEADING: Final = "ノート"
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -38,7 +38,16 @@ _NUMBER_FORMS: Final = {
     "alphaUc": "upperLetter",
     "alphaLc": "lowerLetter",
 }
-_STUMBLES: Final = (PythonPptxError, KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError)
+_STUMBLES: Final = (
+    *PACKAGE_FAILURES,
+    PythonPptxError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    ArithmeticError,
+    AssertionError,
+    SyntaxError,  # of XML, as lxml and the standard library raise it
+)
 
 # python-pptx gives its shapes no common type that mypy could check.
 _Shape = Any
@@ -69,7 +78,7 @@ class PptxLoader:
             title = (properties.title or "").strip() or None
             author = (properties.author or "").strip() or None
             made = properties.modified or properties.created
-        except (*_STUMBLES, SyntaxError) as error:  # lxml's XMLSyntaxError is a SyntaxError
+        except _STUMBLES as error:
             raise CorruptFile(source=source) from error
         if len(slides) > limits.max_pages:
             detail = f"スライドが多すぎます（{len(slides)}枚、上限{limits.max_pages}枚）。分割してください。"
