@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from assistant.answering import Answerer, ExtractiveAnswerer, RefusalOptions
+from assistant.expansion import Aliases, load_all_aliases
 from assistant.question import parse_question
 from assistant.retrieval import RetrievalOptions, search
 from assistant.settings import Settings
@@ -27,11 +28,15 @@ class Assistant:
         settings: What is set.
         library: An open library; closing the assistant closes it.
         answerer: Makes answers; the extractive one by default.
+
+    Attributes:
+        aliases: Names that mean the same: those of the taxonomy and the user's own.
     """
 
     def __init__(self, settings: Settings, library: Library, answerer: Answerer | None = None) -> None:
         self.settings = settings
         self.library = library
+        self.aliases: Aliases = load_all_aliases(settings.home)
         calibrated = RefusalOptions() if library.model == BUNDLED_MODEL else None
         self._answerer = answerer or ExtractiveAnswerer(self._page_text, refusal=calibrated)
 
@@ -44,7 +49,9 @@ class Assistant:
             ModelMismatch: another embedding model made it.
             LibraryError: it cannot be read.
             EngineError: no engine runs the model.
+            InvalidSetting: the aliases in `settings.home` cannot be used.
         """
+        load_all_aliases(settings.home)  # a mistake in it is said before the library is opened
         library = Library.open(
             settings.home,
             analyzer=JapaneseAnalyzer(),
@@ -79,8 +86,10 @@ class Assistant:
             raise EmptyQuestion
         if len(question.text) > self.settings.max_question_chars:
             raise QuestionTooLong(n_chars=len(question.text), max_chars=self.settings.max_question_chars)
-        parsed = parse_question(question)
-        options = RetrievalOptions(self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence)
+        parsed = parse_question(question, self.aliases)
+        options = RetrievalOptions(
+            self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence, self.aliases
+        )
         evidence = search(self.library, parsed.text, question.filters, options)
         composed = self._answerer.compose(parsed, evidence)
         return Answer(
