@@ -10,7 +10,7 @@ import fugashi
 
 from corpus.taxonomy import load_aliases
 from ingest.normalization import normalize
-from ingest.notations import notation_terms
+from ingest.notations import quantity_terms, unified
 
 # To be raised whenever the same text gives other terms than before.
 _RULES = "2"
@@ -18,7 +18,6 @@ _RULES = "2"
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞"})
 _CJK_RUN = re.compile(r"[々〇ぁ-ゖァ-ヺー一-鿿㐀-䶿豈-﫿]+")
 _KANJI_OR_KATAKANA = re.compile(r"[々〇ァ-ヺー一-鿿㐀-䶿豈-﫿]")
-_DIGIT_GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _BLANK = re.compile(r"\s+")
 
 
@@ -65,7 +64,7 @@ def morphemes(text: str) -> tuple[Morpheme, ...]:
 
 
 class JapaneseAnalyzer:
-    """Lemmas of content words, character bigrams, compounds and notations, for the lexical index.
+    """Lemmas of content words, character bigrams, compounds and quantities, for the lexical index.
 
     Bigrams find what the dictionary splits otherwise in the document than in the question; compounds of the field
     (循環|経済, 再|商品|化) are terms of their own as well.
@@ -79,10 +78,10 @@ class JapaneseAnalyzer:
         return f"{_RULES}-{_vocabulary_digest()}"
 
     def terms(self, text: str) -> list[str]:
-        """Lemmas of content words in order, bigrams of Japanese runs, compounds, notations; none holds white space."""
-        ungrouped = _DIGIT_GROUPS.sub("", normalize(text))  # 1,200 is the number 1200, not a 1 and a 200
-        words = [_BLANK.sub("", m.lemma) for m in morphemes(ungrouped) if m.is_content]
-        return [w for w in words if w] + bigrams(text) + compounds(text) + notation_terms(text)
+        """Lemmas of content words in order, bigrams of Japanese runs, compounds, quantities; none holds white space."""
+        plain = unified(text)
+        words = [_BLANK.sub("", m.lemma) for m in morphemes(plain) if m.is_content]
+        return [w for w in words if w] + bigrams(plain) + compounds(plain) + quantity_terms(text)
 
 
 def bigrams(text: str) -> list[str]:

@@ -67,6 +67,8 @@ def _compare_encodings() -> Iterator[str]:
                     data = text.encode(encoding)
                 except UnicodeEncodeError:
                     continue
+                if data.decode(encoding) != text:
+                    continue  # two characters share a code there
                 best = from_bytes(data).best()
                 n += 1
                 ours += decode(data) == text

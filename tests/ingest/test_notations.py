@@ -3,17 +3,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.morphology import JapaneseAnalyzer
-from ingest.notations import notation_terms
+from ingest.normalization import normalize
+from ingest.notations import quantity_terms, unified
 from ingest.years import western_to_era
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        pytest.param("令和12年度まで", " 2030年度 まで", id="era"),
+        pytest.param("R12とFY30", " 2030年 と 2030年度 ", id="era letter and business year"),
+        pytest.param("2030年度に１，２００店", "2030年度に1200店", id="digit groups"),
+        pytest.param("1,23と12,3456", "1,23と12,3456", id="commas of lists"),
+        pytest.param("循環経済", "循環経済", id="neither"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_one_notation(text: str, plain: str) -> None:
+    assert unified(text) == plain
 
 
 @pytest.mark.parametrize(
     ("text", "terms"),
     [
-        pytest.param("令和12年度", ["2030"], id="era"),
-        pytest.param("R12", ["2030"], id="era letter"),
-        pytest.param("FY30", ["2030"], id="business year"),
-        pytest.param("2030年度", [], id="Western year, a term already"),
         pytest.param("5万トン", ["50000t"], id="万"),
         pytest.param("５０，０００ｔ", ["50000t"], id="full width"),
         pytest.param("1,234百万円", ["1234000000円"], id="million yen"),
@@ -23,8 +35,8 @@ from ingest.years import western_to_era
         pytest.param("", [], id="empty"),
     ],
 )
-def test_terms(text: str, terms: list[str]) -> None:
-    assert notation_terms(text) == terms
+def test_terms_of_quantities(text: str, terms: list[str]) -> None:
+    assert quantity_terms(text) == terms
 
 
 @pytest.mark.parametrize(
@@ -54,9 +66,11 @@ def test_every_year_is_found_by_its_era(year: int) -> None:
 
 @given(st.integers(1, 9_999).map(lambda n: n * 10_000), st.sampled_from(["トン", "円", "人", "kWh"]))
 def test_every_multiple_of_ten_thousand_is_found_by_either_writing(value: int, unit: str) -> None:
-    assert notation_terms(f"{value // 10_000}万{unit}") == notation_terms(f"{value:,}{unit}") != []
+    assert quantity_terms(f"{value // 10_000}万{unit}") == quantity_terms(f"{value:,}{unit}") != []
 
 
-@given(st.text(alphabet="令和平成R年度0123456789万億千割分%トンt円、〜-. 三", max_size=40))
-def test_any_text_gives_terms_without_white_space(text: str) -> None:
-    assert all(term and not any(char.isspace() for char in term) for term in notation_terms(text))
+@given(st.text(alphabet="令和平成R年度0123456789万億千割分%トンt円、〜-. 三,", max_size=40))
+def test_any_text_is_read(text: str) -> None:
+    plain = unified(text)
+    assert normalize(plain) == plain
+    assert all(term and not any(char.isspace() for char in term) for term in quantity_terms(text))
