@@ -4,7 +4,6 @@ Reads `../shared/bench` and `../shared/pdf` where they are there; prints a line 
 """
 
 import json
-import math
 import re
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from assistant.expansion import expand
 from corpus.lexical import LexicalIndex
+from eval.metrics import hit_at_k, ndcg_of_ranks
 from ingest.chunking import build_chunks
 from ingest.layout import build_blocks
 from ingest.loaders import load_file
@@ -76,12 +76,11 @@ def _scores(task: SearchSet, terms: Callable[[str], list[str]]) -> str:
 def _score(
     index: LexicalIndex, terms: list[str], gold: frozenset[str], places: dict[str, str]
 ) -> tuple[float, float, float]:
-    """Whether the first place is right, the share of the first five that could be, and nDCG@10."""
+    """Success@1, the share of the first five places that could be right, and nDCG@10."""
     ranked = list(dict.fromkeys(places[hit.chunk_id] for hit in index.search(terms, 50)))[:10]
-    right = [place in gold for place in ranked]
-    ideal = sum(1 / math.log2(k + 2) for k in range(min(10, len(gold))))
-    gain = sum(1 / math.log2(k + 2) for k, is_right in enumerate(right) if is_right)
-    return float(any(right[:1])), sum(right[:5]) / min(5, len(gold)), gain / ideal
+    ranks = [ranked.index(place) + 1 if place in ranked else None for place in sorted(gold)]
+    within_five = sum(rank is not None and rank <= 5 for rank in ranks)
+    return hit_at_k(ranks, 1), within_five / min(5, len(gold)), ndcg_of_ranks(ranks, len(ranked))
 
 
 def _sets() -> Iterator[SearchSet]:

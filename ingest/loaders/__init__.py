@@ -70,6 +70,8 @@ def load_file(path: Path, *, max_file_mb: int = 200, source: str | None = None) 
     limits = LoadLimits(max_file_mb=max_file_mb)
     try:
         loaded = _loader(path, limits).load(path, limits)
+    except UnsupportedFormat as error:  # a loader names its own formats, the user wants to hear of all
+        raise UnsupportedFormat(source=source or source_name(path), formats=" ".join(SUFFIXES)) from error
     except DocumentError as error:
         if source is None:
             raise

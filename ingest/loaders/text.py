@@ -56,7 +56,7 @@ def read_text_file(path: Path, formats: tuple[str, ...]) -> str:
     if not "".join(text.split()).strip("\0\ufeff"):
         raise EmptyFile(source=source)
     if _control_share(text) > _MAX_CONTROL_SHARE:
-        raise UnsupportedFormat(source=source, formats=" ".join((".pdf", *formats)))
+        raise UnsupportedFormat(source=source, formats=" ".join(formats))
     return text
 
 
