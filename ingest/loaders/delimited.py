@@ -6,9 +6,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from corpus.errors import CorruptFile, EmptyFile, TooManyParts
+from corpus.errors import CorruptFile, EmptyFile
 from ingest.loaders.base import LoadedFile, LoadLimits, source_name
-from ingest.loaders.grids import plain_grid, write_grid
+from ingest.loaders.grids import CellBudget, plain_grid, write_grid
 from ingest.loaders.marked import PageWriter
 from ingest.loaders.text import read_text_file
 
@@ -34,7 +34,7 @@ class DelimitedLoader:
         text = read_text_file(path, self.suffixes)
         try:
             delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text)
-            rows = list(_rows(text, delimiter, source, limits.max_cells))
+            rows = list(_rows(text, delimiter, CellBudget(source, limits.max_cells)))
         except csv.Error as error:
             raise CorruptFile(source=source) from error
         writer = PageWriter()
@@ -45,12 +45,9 @@ class DelimitedLoader:
         return LoadedFile(source, (page,))
 
 
-def _rows(text: str, delimiter: str, source: str, max_cells: int) -> Iterator[list[str]]:
-    n_cells = 0
+def _rows(text: str, delimiter: str, budget: CellBudget) -> Iterator[list[str]]:
     for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
-        n_cells += len(row)
-        if n_cells > max_cells:
-            raise TooManyParts(source=source, n=n_cells, max_n=max_cells)
+        budget.spend(len(row))
         yield row
 
 

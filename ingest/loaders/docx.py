@@ -32,7 +32,7 @@ from ingest.loaders.docx_parts import (
     text_boxes,
     ticked,
 )
-from ingest.loaders.grids import GridCell, Row, write_grid
+from ingest.loaders.grids import CellBudget, GridCell, Row, write_grid
 from ingest.loaders.marked import PageWriter
 from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
 
@@ -98,7 +98,7 @@ class DocxLoader:
         check_office_file(path, source, limits, self.suffixes)
         try:
             document = _opened(path)
-            body = _Body(document)
+            body = _Body(document, CellBudget(source, limits.max_cells))
             body.write(document.element.body)
             page = body.writer.page(None)
             properties = document.core_properties
@@ -128,7 +128,8 @@ def _opened(path: Path) -> WordDocument:
 class _Body:
     """Writes the content of a document, in its order."""
 
-    def __init__(self, document: WordDocument) -> None:
+    def __init__(self, document: WordDocument, budget: CellBudget) -> None:
+        self._budget = budget
         self.writer = PageWriter()
         self.title: str | None = None
         root: Element = document.styles.element
@@ -206,6 +207,7 @@ class _Body:
             line: list[GridCell] = [GridCell("")] * min(before, _MAX_SPAN)
             for cell in children_of(row, "tc"):
                 span = min(max(number_of(cell.find(f"{W}tcPr/{W}gridSpan"), 1), 1), _MAX_SPAN)
+                self._budget.spend(span)
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 above = grid[-1][len(line)] if grid and len(line) < len(grid[-1]) else GridCell("")
                 if merge is not None and merge.get(W + "val") in (None, "continue"):

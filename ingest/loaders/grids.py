@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.errors import TooManyParts
 from corpus.values import BlockKind
 from ingest.loaders.marked import PageWriter
 
@@ -39,6 +40,30 @@ class GridCell:
     merged: str = ""
     is_head: bool = False
     is_emphasised: bool = False
+
+
+class CellBudget:
+    """How many cells a file may still have, merged ones counted for every place that they cover.
+
+    Args:
+        source: The file's name, for the error.
+        max_cells: How many at most.
+    """
+
+    def __init__(self, source: str, max_cells: int) -> None:
+        self._source = source
+        self._max_cells = max_cells
+        self._n_cells = 0
+
+    def spend(self, n_cells: int) -> None:
+        """Count so many cells more.
+
+        Raises:
+            TooManyParts: they are too many.
+        """
+        self._n_cells += n_cells
+        if self._n_cells > self._max_cells:
+            raise TooManyParts(source=self._source, n=self._n_cells, max_n=self._max_cells)
 
 
 Row = tuple[GridCell, ...]

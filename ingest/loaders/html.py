@@ -8,11 +8,11 @@ from typing import Any, Final
 from lxml import etree
 from lxml import html as lxml_html
 
-from corpus.errors import CorruptFile, EmptyFile, TooManyParts, UnreadableFile, UnsafeFile
+from corpus.errors import CorruptFile, EmptyFile, UnreadableFile, UnsafeFile
 from corpus.values import BlockKind
 from ingest.loaders.base import LoadedFile, LoadLimits, source_name
 from ingest.loaders.encodings import decode
-from ingest.loaders.grids import GridCell, Row, write_grid
+from ingest.loaders.grids import CellBudget, GridCell, Row, write_grid
 from ingest.loaders.marked import PageWriter
 from ingest.quotation import join_lines
 
@@ -137,7 +137,7 @@ class HtmlLoader:
         except OSError as error:
             raise UnreadableFile(source=source, detail=error.strerror or str(error)) from error
         root = _parsed(data, source)
-        writer = _PageReader(source, limits.max_cells)
+        writer = _PageReader(CellBudget(source, limits.max_cells))
         writer.write(_main(root))
         page = writer.page.page(None)
         if page.problem:
@@ -221,11 +221,9 @@ def _holds_text(element: Any) -> bool:
 class _PageReader:
     """Goes through the elements in their order and writes what they hold."""
 
-    def __init__(self, source: str, max_cells: int) -> None:
+    def __init__(self, budget: CellBudget) -> None:
         self.page = PageWriter()
-        self._source = source
-        self._max_cells = max_cells
-        self._n_cells = 0
+        self._budget = budget
 
     def write(self, element: Any, depth: int = 0) -> None:
         """Write the element: blocks in it one after another, text between them as paragraphs."""
@@ -335,9 +333,7 @@ class _PageReader:
                 width = min(max(_integer(cell.get("colspan"), 1), 1), _MAX_SPAN)
                 height = _integer(cell.get("rowspan"), 1) or len(rows)
                 height = min(max(height, 1), len(rows) - at)
-                self._n_cells += width * height
-                if self._n_cells > self._max_cells:
-                    raise TooManyParts(source=self._source, n=self._n_cells, max_n=self._max_cells)
+                self._budget.spend(width * height)
                 text, is_head = _squeezed(_inline(cell)), cell.tag == "th"
                 for down in range(height):
                     for across in range(width):

@@ -15,7 +15,7 @@ from corpus.values import BlockKind
 from ingest.layout.order import reading_order
 from ingest.loaders.base import LoadedFile, LoadLimits, source_name
 from ingest.loaders.docx_numbering import numeral
-from ingest.loaders.grids import GridCell, Row, write_grid
+from ingest.loaders.grids import CellBudget, GridCell, Row, write_grid
 from ingest.loaders.marked import MarkedPage, PageWriter
 from ingest.loaders.number_formats import shown_number
 from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
@@ -23,6 +23,7 @@ from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
 NOTES_HEADING: Final = "ノート"
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM: Final = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+_POINT_COUNT: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}ptCount"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TITLES: Final = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 _BODIES: Final = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY)
@@ -63,7 +64,7 @@ class PptxLoader:
 
         Raises:
             EncryptedFile, UnsupportedFormat, CorruptFile, TooManyParts, UnpacksTooLarge, UnsafeFile, UnreadableFile: as
-                `check_office_file`; UnreadableFile also where there are too many slides.
+                `check_office_file`; TooManyParts also for too many cells, UnreadableFile for too many slides.
             NoReadableText: no slide holds text.
         """
         source = source_name(path)
@@ -83,7 +84,8 @@ class PptxLoader:
         if len(slides) > limits.max_pages:
             detail = f"スライドが多すぎます（{len(slides)}枚、上限{limits.max_pages}枚）。分割してください。"
             raise UnreadableFile(source=source, detail=detail)
-        pages = tuple(_page(slide, number, size, deadline) for number, slide in enumerate(slides, 1))
+        budget = CellBudget(source, limits.max_cells)
+        pages = tuple(_page(slide, number, size, budget, deadline) for number, slide in enumerate(slides, 1))
         if all(page.problem for page in pages):
             raise NoReadableText(source=source, n_pages=len(pages))
         return LoadedFile(
@@ -99,11 +101,11 @@ def _first_title(pages: Sequence[MarkedPage]) -> str | None:
     )
 
 
-def _page(slide: Any, number: int, size: tuple[int, int], deadline: float) -> MarkedPage:
+def _page(slide: Any, number: int, size: tuple[int, int], budget: CellBudget, deadline: float) -> MarkedPage:
     if time.monotonic() > deadline:
         return MarkedPage(number, "", "time_limit")
     try:
-        return _SlideWriter(slide, size).page(number)
+        return _SlideWriter(slide, size, budget).page(number)
     except _STUMBLES:  # one damaged slide does not cost the others
         return MarkedPage(number, "", "no_text")
 
@@ -111,8 +113,9 @@ def _page(slide: Any, number: int, size: tuple[int, int], deadline: float) -> Ma
 class _SlideWriter:
     """Writes one slide."""
 
-    def __init__(self, slide: Any, size: tuple[int, int]) -> None:
+    def __init__(self, slide: Any, size: tuple[int, int], budget: CellBudget) -> None:
         self._slide = slide
+        self._budget = budget
         self._size = size
         self._writer = PageWriter()
 
@@ -157,7 +160,7 @@ class _SlideWriter:
         if shape.has_text_frame:
             self._write_frame(shape)
         elif getattr(shape, "has_table", False):
-            write_grid(self._writer, _table_grid(shape.table))
+            write_grid(self._writer, _table_grid(shape.table, self._budget))
         elif getattr(shape, "has_chart", False):
             self._write_chart(shape.chart)
         else:
@@ -181,6 +184,8 @@ class _SlideWriter:
 
     def _write_chart(self, chart: Any) -> None:
         """Write the figures that a chart draws, as a table."""
+        for count in chart._chartSpace.iter(_POINT_COUNT):  # python-pptx counts up to whatever the file claims
+            self._budget.spend(int(count.get("val") or 0))
         try:
             if chart.has_title and chart.chart_title.has_text_frame:
                 self._writer.add(BlockKind.CAPTION, chart.chart_title.text_frame.text)
@@ -244,22 +249,25 @@ def _label(paragraph: Any, counts: dict[int, int]) -> str:
     return number + (")" if kind.endswith("ParenR") else "." if kind.endswith("Period") else "")
 
 
-def _table_grid(table: Any) -> list[Row]:
+def _table_grid(table: Any, budget: CellBudget) -> list[Row]:
+    rows = [list(row.cells) for row in table.rows]
+    width = max((len(row) for row in rows), default=0)
+    budget.spend(len(rows) * width)
     texts: dict[tuple[int, int], GridCell] = {}
-    n_rows, n_columns = len(table.rows), len(table.columns)
-    for i in range(n_rows):
-        for k in range(n_columns):
-            cell = table.cell(i, k)
+    for i, row in enumerate(rows):
+        for k, cell in enumerate(row):
             if cell.is_spanned:
                 continue
             text = cell.text_frame.text.replace("\v", "\n").strip()
             emphasised = (i == 0 and table.first_row) or (k == 0 and table.first_col)
-            height, width = (cell.span_height, cell.span_width) if cell.is_merge_origin else (1, 1)
-            for down in range(i, min(i + height, n_rows)):
-                for right in range(k, min(k + width, n_columns)):
-                    merged = "left" if right > k else "above" if down > i else ""
-                    texts[down, right] = GridCell(text, merged, is_emphasised=emphasised)
-    return [tuple(texts.get((i, k), GridCell("")) for k in range(n_columns)) for i in range(n_rows)]
+            height, width_of = (cell.span_height, cell.span_width) if cell.is_merge_origin else (1, 1)
+            bottom, right = min(i + height, len(rows)), min(k + width_of, width)
+            budget.spend((bottom - i) * (right - k) - 1)
+            for down in range(i, bottom):
+                for across in range(k, right):
+                    merged = "left" if across > k else "above" if down > i else ""
+                    texts[down, across] = GridCell(text, merged, is_emphasised=emphasised)
+    return [tuple(texts.get((i, k), GridCell("")) for k in range(width)) for i in range(len(rows))]
 
 
 def _chart_values(series: Any) -> list[str]:

@@ -17,7 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from corpus.errors import CorruptFile, EmptyFile, TooManyParts, UnreadableFile
 from corpus.values import BlockKind
 from ingest.loaders.base import LoadedFile, LoadLimits, source_name
-from ingest.loaders.grids import GridCell, Row, write_grid
+from ingest.loaders.grids import CellBudget, GridCell, Row, write_grid
 from ingest.loaders.marked import MarkedPage, PageWriter
 from ingest.loaders.number_formats import shown_date, shown_number
 from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
@@ -25,6 +25,7 @@ from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
 _MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _MAX_ROWS: Final = 1_048_576  # of a sheet of Excel
 _MAX_COLUMNS: Final = 16_384
+_MAX_PLACES_PER_CELL: Final = 50  # some programs format rows to the far end
 _MAX_MERGES: Final = 20_000
 _STYLED_ROWS: Final = 400  # heads stand at the top; looking up styles costs more than reading values
 _BLOCK_BYTES: Final = 1 << 20
@@ -79,7 +80,8 @@ class _Book:
         self._path = path
         self._source = source
         self._limits = limits
-        self._n_cells = 0
+        self._budget = CellBudget(source, limits.max_cells)
+        self._n_places = 0  # empty ones behind the last cell of a row included
         self._deadline = time.monotonic() + limits.max_seconds
 
     def pages(self) -> Iterator[MarkedPage]:
@@ -103,23 +105,21 @@ class _Book:
         for at, cells in enumerate(sheet.iter_rows()):
             if at >= _MAX_ROWS:  # the next cell may claim to stand in row 10^12
                 raise TooManyParts(source=self._source, n=at + 1, max_n=_MAX_ROWS)
+            self._n_places += len(cells)
+            if self._n_places > _MAX_PLACES_PER_CELL * self._limits.max_cells:
+                raise TooManyParts(source=self._source, n=self._n_places, max_n=self._limits.max_cells)
             row = [_cell(cell, is_styled=at < _STYLED_ROWS) for cell in cells]
             while row and not row[-1].text:
                 row.pop()
-            self._count(len(row))
+            self._budget.spend(len(row))
             rows.append(row)
         while rows and not rows[-1]:
             rows.pop()
         for left, top, right, bottom in self._merges(sheet):
             bottom, right = min(bottom, len(rows)), min(right, _MAX_COLUMNS)
-            self._count(max(0, bottom - top + 1) * max(0, right - left + 1))
+            self._budget.spend(max(0, bottom - top + 1) * max(0, right - left + 1))
             _merge(rows, left, top, right, bottom)
         return [tuple(row) for row in rows]
-
-    def _count(self, n: int) -> None:
-        self._n_cells += n
-        if self._n_cells > self._limits.max_cells:
-            raise TooManyParts(source=self._source, n=self._n_cells, max_n=self._limits.max_cells)
 
     def _merges(self, sheet: Any) -> Iterator[tuple[int, int, int, int]]:
         """Merged ranges (left, top, right, bottom, from 1), which the read-only mode of openpyxl leaves unread."""

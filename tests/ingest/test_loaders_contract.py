@@ -1,5 +1,7 @@
 """What every loader promises, checked on a file of each format that says the same."""
 
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -110,6 +112,12 @@ class LoaderContract:
             sentence = error.sentence()
             assert path.name in sentence
             assert "\n" not in sentence
+
+
+def test_no_reader_is_imported_before_its_format_comes() -> None:
+    code = "import sys, ingest.pipeline; print({'pptx', 'docx', 'openpyxl', 'lxml', 'pypdfium2'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 class TestPdf(LoaderContract):

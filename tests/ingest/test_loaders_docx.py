@@ -8,8 +8,10 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from corpus.errors import TooManyParts
 from ingest.layout import build_blocks
-from ingest.loaders import load_file
+from ingest.loaders import LoadLimits, load_file
+from ingest.loaders.docx import DocxLoader
 from ingest.loaders.docx_numbering import Level, ListCounter, numeral
 from tests.ingest.office import write_docx
 
@@ -216,3 +218,13 @@ def test_levels_restart_under_the_next_number() -> None:
     asked = [("1", 0), ("1", 1), ("1", 1), ("1", 2), ("1", 0), ("1", 1), ("2", 0), ("2", 0), ("9", 0)]
     labels = [counter.label(*one) for one in asked]
     assert labels == ["第1章", "1-1", "1-2", "・", "第2章", "2-1", "第7章", "第8章", ""]
+
+
+def test_a_table_that_spans_more_than_can_be_held(tmp_path: Path) -> None:
+    cell = "<w:tc><w:tcPr><w:gridSpan w:val='200'/></w:tcPr><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc>"
+    document = docx.Document()
+    row = f"<w:tr>{cell * 20}</w:tr>"
+    document.element.body.insert(0, parse_xml(f"<w:tbl {_NAMES}>{row * 20}</w:tbl>"))
+    document.save(str(tmp_path / "a.docx"))
+    with pytest.raises(TooManyParts):
+        DocxLoader().load(tmp_path / "a.docx", LoadLimits(max_cells=50_000))

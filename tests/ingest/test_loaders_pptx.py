@@ -7,7 +7,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from corpus.errors import NoReadableText
+from corpus.errors import NoReadableText, TooManyParts
 from ingest.layout import build_blocks
 from ingest.loaders import load_file
 from tests.ingest.office import add_box, write_pptx
@@ -100,3 +100,15 @@ def test_a_slide_of_pictures_is_named(tmp_path: Path) -> None:
     assert [page.problem for page in load_file(path).pages] == [None, "no_text"]
     with pytest.raises(NoReadableText):
         load_file(write_pptx(tmp_path / "b.pptx", [("", [], "")]))
+
+
+def test_a_chart_that_claims_a_thousand_million_points(slide: Any, tmp_path: Path) -> None:
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = ["a"]
+    data.add_series("b", (1,))
+    place = (Inches(1), Inches(2), Inches(5), Inches(4))
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data).chart
+    for count in chart._chartSpace.iter("{http://schemas.openxmlformats.org/drawingml/2006/chart}ptCount"):
+        count.set("val", "1000000000")
+    with pytest.raises(TooManyParts):
+        load_file(_saved(slide, tmp_path / "a.pptx"))

@@ -104,6 +104,14 @@ def test_a_row_in_the_far_distance_ends_in_an_error(tmp_path: Path) -> None:
         load_file(path)
 
 
+def test_rows_that_reach_to_the_far_end_empty(tmp_path: Path) -> None:
+    rows = b"".join(b'<row r="%d"><c r="XFD%d"/></row>' % (k, k) for k in range(3, 400))
+    path = _with_sheet_xml(tmp_path / "a.xlsx", b"</sheetData>", rows + b"</sheetData>")
+    assert "値" in load_file(path).pages[0].text
+    with pytest.raises(TooManyParts):
+        XlsxLoader().load(path, LoadLimits(max_cells=100_000))
+
+
 def test_a_merge_of_everything_stays_small(tmp_path: Path) -> None:
     new = b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     path = _with_sheet_xml(tmp_path / "a.xlsx", b"</sheetData>", new)
