@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus.values import BlockKind
 from ingest.layout.drafts import Draft
@@ -15,6 +16,7 @@ from ingest.loaders.marked import Mark, MarkedPage
 _TITLE_RANK = 0.5  # above every numbered level
 _BIGGER = 1.12  # as for PDF: letters of a heading against those of the text
 _MAX_HEADING_CHARS = 45
+_MOSTLY = 0.8
 _MAX_CHOICES = 40
 _MAX_SIZED_MARKS = 2000  # so many pieces of a page tell the size of its text
 
@@ -25,7 +27,10 @@ def marked_drafts(page: MarkedPage) -> tuple[Draft, ...]:
         Line(mark.start, mark.end, page.text[mark.start : mark.end], index, gap_before=True, indented=False)
         for index, mark in enumerate(page.marks)
     )
-    return tuple(_drafts(page.marks, PageLines(page, lines, _body_size(page.marks))))
+    marks = page.marks
+    if _is_mostly_bold(marks):  # then bold says nothing
+        marks = tuple(replace(mark, is_bold=False) for mark in marks)
+    return tuple(_drafts(marks, PageLines(page, lines, _body_size(marks))))
 
 
 def _drafts(marks: Sequence[Mark], page: PageLines) -> Iterator[Draft]:
@@ -115,6 +120,12 @@ def _form(marks: Sequence[Mark], page: PageLines, at: int, previous: Draft | Non
 def _field(mark: Mark, line: Line, choice: str) -> Draft:
     text = choice or "：".join(part for part in map(read_text, mark.cells) if part)
     return Draft(BlockKind.FIELD, (line,), row=RowDraft(mark.start, mark.end, (), (text,)))
+
+
+def _is_mostly_bold(marks: Sequence[Mark]) -> bool:
+    texts = [mark for mark in marks if mark.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)]
+    n_bold = sum(mark.end - mark.start for mark in texts if mark.is_bold)
+    return n_bold > _MOSTLY * sum(mark.end - mark.start for mark in texts)
 
 
 def _body_size(marks: Sequence[Mark]) -> float | None:

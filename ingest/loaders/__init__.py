@@ -17,6 +17,7 @@ from ingest.loaders.base import (
     check_file,
     source_name,
 )
+from ingest.loaders.packages import office_suffix
 
 __all__ = [
     "ARCHIVE_SUFFIXES",
@@ -85,6 +86,8 @@ def _loader(path: Path, limits: LoadLimits) -> Loader:
     suffix = path.suffix.lower()
     if suffix not in DOCUMENT_SUFFIXES or (suffix not in (*_OFFICE, ".pdf") and head.startswith(_FOREIGN)):
         raise UnsupportedFormat(source=source, formats=" ".join(SUFFIXES))
+    if suffix in _OFFICE and head.startswith(b"PK"):
+        suffix = office_suffix(path, suffix, limits)
     return _loader_of(".pdf" if head.startswith(b"%PDF-") else suffix)
 
 

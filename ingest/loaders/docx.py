@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from docx import Document
 from docx.document import Document as WordDocument
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import PartFactory, XmlPart
 from docx.oxml import parse_xml
@@ -116,13 +115,11 @@ def _opened(path: Path) -> WordDocument:
     # A document with macros has the same body under another content type; the macros stay where they are.
     PartFactory.part_type_for[_MACRO_TYPE] = DocumentPart
     with path.open("rb") as file:
-        if path.suffix.lower() == ".docm":
-            part = Package.open(file).main_document_part
-            if not isinstance(part, DocumentPart):
-                raise ValueError(CONTENT_TYPE.WML_DOCUMENT_MAIN)
-            document: WordDocument = part.document
-            return document
-        return Document(file)
+        part = Package.open(file).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise ValueError(part.content_type)
+    document: WordDocument = part.document
+    return document
 
 
 class _Body:

@@ -7,11 +7,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from corpus.errors import (
     CorruptFile,
+    DocumentError,
     EncryptedFile,
     TooManyParts,
     UnpacksTooLarge,
@@ -44,6 +46,7 @@ PACKAGE_FAILURES: Final = (
 )
 # Office documents never declare entities: ECMA-376 part 2, 6.2.5 forbids document type declarations.
 _DECLARATION: Final = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E")
+_MAIN_PARTS: Final = {"word/document.xml": ".docx", "ppt/presentation.xml": ".pptx", "xl/workbook.xml": ".xlsx"}
 _DECLARATION_BYTES: Final = 1 << 20
 # An encrypted Office document is an OLE container with a stream of this name. Source: [MS-OFFCRYPTO] 2.3.
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
@@ -94,7 +97,9 @@ def check_office_file(path: Path, source: str, limits: LoadLimits, formats: tupl
         raise EncryptedFile(source=source)
     if head == OLE_HEAD:
         raise UnsupportedFormat(source=source, formats=" ".join(formats))
-    with opened_package(path, source, limits) as package:
+    # Its readers hold every part in memory, pictures included, which hardly pack.
+    in_memory = replace(limits, max_unpacked_mb=min(limits.max_unpacked_mb, 2 * limits.max_file_mb))
+    with opened_package(path, source, in_memory) as package:
         entries = [e for e in package.infolist() if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
         size_mb = sum(entry.file_size for entry in entries) // 10**6
         if size_mb > _MAX_XML_MB:
@@ -105,6 +110,17 @@ def check_office_file(path: Path, source: str, limits: LoadLimits, formats: tupl
             with package.open(entry) as part:
                 if _DECLARATION.search(part.read(_DECLARATION_BYTES)):
                     raise UnsafeFile(source=source)
+
+
+def office_suffix(path: Path, suffix: str, limits: LoadLimits) -> str:
+    """The suffix of the Office format that the file holds, whatever its name says; its own where none is seen."""
+    try:
+        with opened_package(path, path.name, limits) as package:
+            names = set(package.namelist())
+    except DocumentError:
+        return suffix  # its loader will say what is wrong
+    held = next((kind for part, kind in _MAIN_PARTS.items() if part in names), suffix)
+    return suffix if suffix[:-1] == held[:-1] else held
 
 
 def check_size(package: zipfile.ZipFile, source: str, limits: LoadLimits) -> None:

@@ -32,6 +32,7 @@ _BLOCK_BYTES: Final = 1 << 20
 _STUMBLES: Final = (
     *PACKAGE_FAILURES,
     InvalidFileException,
+    OSError,  # of openpyxl: it holds no workbook
     LookupError,
     AttributeError,
     TypeError,

@@ -114,6 +114,23 @@ class LoaderContract:
             assert "\n" not in sentence
 
 
+@pytest.mark.parametrize("suffix", [".docx", ".pptx", ".xlsm", ".pdf"])
+def test_what_a_file_holds_decides_where_its_suffix_is_wrong(tmp_path: Path, suffix: str) -> None:
+    slides = write_pptx(tmp_path / "a.pptx", [(TITLE, [SENTENCE], "")])
+    path = slides.rename(tmp_path / f"資料{suffix}")
+    if suffix == ".pdf":
+        with pytest.raises(DocumentError):
+            load_file(path)
+    else:
+        assert [page.number for page in load_file(path).pages] == [1]
+
+
+def test_every_suffix_has_its_loader() -> None:
+    for loader in (PdfLoader, DocxLoader, PptxLoader, XlsxLoader, DelimitedLoader, HtmlLoader, TextLoader):
+        assert set(loader.suffixes) <= set(DOCUMENT_SUFFIXES)
+    assert len(set(DOCUMENT_SUFFIXES)) == len(DOCUMENT_SUFFIXES) == 16
+
+
 def test_no_reader_is_imported_before_its_format_comes() -> None:
     code = "import sys, ingest.pipeline; print({'pptx', 'docx', 'openpyxl', 'lxml', 'pypdfium2'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -112,6 +112,14 @@ def test_bold_lines_are_headings_and_bold_sentences_are_not(tmp_path: Path) -> N
     assert [kind for kind, _ in _blocks(tmp_path / "a.docx")] == ["heading", "paragraph", "paragraph", "paragraph"]
 
 
+def test_where_all_is_bold_nothing_stands_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in ("推進の考え方", "関係者が連携する", "目標は必ず達成する。"):
+        document.add_paragraph().add_run(text).bold = True
+    document.save(str(tmp_path / "a.docx"))
+    assert [kind for kind, _ in _blocks(tmp_path / "a.docx")] == ["paragraph"] * 3
+
+
 def test_merged_cells_are_filled_and_quoted_once(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(4, 3)
