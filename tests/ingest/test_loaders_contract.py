@@ -69,6 +69,14 @@ class LoaderContract:
                 bare = set(range(len(page.text))) - {k for m in page.marks for k in range(m.start, m.end)}
                 assert not "".join(page.text[k] for k in bare).strip()
 
+    def test_blocks_cover_what_can_be_seen(self, loaded: LoadedFile) -> None:
+        spans = [block.span for block in build_blocks(loaded.pages)]
+        for page in loaded.pages:
+            own = sorted((span.start, span.end) for span in spans if span.page == page.number)
+            assert all(one[1] <= other[0] for one, other in pairwise(own))
+            bare = set(range(len(page.text))) - {k for start, end in own for k in range(start, end)}
+            assert not "".join(page.text[k] for k in bare).strip()
+
     def test_the_sentence_is_a_block_under_the_title(self, loaded: LoadedFile) -> None:
         blocks = build_blocks(loaded.pages)
         block = next(block for block in blocks if SENTENCE in block.text)
