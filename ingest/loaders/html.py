@@ -20,83 +20,24 @@ _DECLARED: Final = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,30})", re.I
 )
 _XML_HEAD: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_SKIPPED: Final = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "nav",
-        "header",
-        "footer",
-        "aside",
-        "form",
-        "button",
-        "select",
-        "input",
-        "textarea",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "dialog",
-    ]
+_SKIPPED_NAMES: Final = (
+    "script style noscript template head nav header footer aside form button select input textarea iframe "
+    "object embed svg math canvas audio video map dialog"
 )
+_SKIPPED: Final = frozenset(_SKIPPED_NAMES.split())
 _SKIPPED_ROLES: Final = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "dialog"})
 # Names that sites give to what stands around the text, as whole words of an id or a class.
 _CHROME: Final = re.compile(
     r"^(?:g?nav|gnavi|lnavi|navi|navigation|menu|submenu|breadcrumbs?|pankuzu|topicpath|pager|pagination|footer|header|"
     r"sidebar|side|sns|share|pagetop|skip|skiplink|cookie|banner|search|hidden|sr-only|screen-reader-text|noprint)$"
 )
-_MAIN: Final = frozenset(
-    ["main", "contents", "content", "maincontents", "maincontent", "main-contents", "main-content", "honbun", "article"]
+_MAIN_NAMES: Final = "main contents content maincontents maincontent main-contents main-content honbun article"
+_MAIN: Final = frozenset(_MAIN_NAMES.split())
+_BLOCKS_NAMES: Final = (
+    "p div section article main body blockquote pre ul ol li dl dt dd table tr td th thead tbody tfoot "
+    "caption figure figcaption details summary address center hr fieldset h1 h2 h3 h4 h5 h6"
 )
-_BLOCKS: Final = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "body",
-        "blockquote",
-        "pre",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "caption",
-        "figure",
-        "figcaption",
-        "details",
-        "summary",
-        "address",
-        "center",
-        "hr",
-        "fieldset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
-)
+_BLOCKS: Final = frozenset(_BLOCKS_NAMES.split())
 _HEADING: Final = re.compile(r"^h([1-6])$")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
