@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assistant.expansion import expand
 from corpus.lexical import LexicalIndex
@@ -87,19 +88,23 @@ def _sets() -> Iterator[SearchSet]:
     for name in ("jsquad_valid", "lawqa_jp"):
         folder = _SHARED / "bench" / name
         if folder.is_dir():
-            rows = [json.loads(line) for line in (folder / "corpus.jsonl").open(encoding="utf-8")]
-            asked = [json.loads(line) for line in (folder / "queries.jsonl").open(encoding="utf-8")]
+            rows, asked = _rows(folder / "corpus"), _rows(folder / "queries")
             passages = [(row["id"], f"{row['title']}\n{row['text']}") for row in rows]
             queries = [(f"{row['text']} {row.get('choices', '')}", frozenset(row["gold"])) for row in asked]
             yield SearchSet(name, passages, {row["id"]: row["id"] for row in rows}, queries)
     if (_SHARED / "pdf").is_dir():
         passages, places = _read_reports()
-        asked = [json.loads(line) for line in (_SHARED / "pdf" / "questions.jsonl").open(encoding="utf-8")]
+        asked = _rows(_SHARED / "pdf" / "questions")
         queries = [(row["question"], frozenset({f"{row['source']}#{row['page']}"})) for row in asked]
         yield SearchSet("ministries' reports", passages, places, queries)
         yield SearchSet("their quantities in another writing", passages, places, _quantities(passages, places))
         yield SearchSet("their era years in Western years", passages, places, _years(passages, places, of_eras=True))
         yield SearchSet("their Western years in era years", passages, places, _years(passages, places, of_eras=False))
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSONL file, its path without the suffix."""
+    return [json.loads(line) for line in path.with_suffix(".jsonl").open(encoding="utf-8")]
 
 
 def _read_reports() -> tuple[list[tuple[str, str]], dict[str, str]]:
