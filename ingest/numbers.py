@@ -61,8 +61,12 @@ def _fold_character(character: str) -> str:
     return character if is_mark else unicodedata.normalize("NFKC", character).translate(_DASHES)
 
 
+@lru_cache(maxsize=2)  # years and quantities of one text are looked for one after the other
 def fold(text: str) -> Folded:
     """Text folded for reading numbers, with offsets; a lone surrogate stays as it is."""
+    plain = "".join(map(_fold_character, text))
+    if len(plain) == len(text) and not any(mark in text for mark in _SEMIVOICED):  # one for one, as nearly always
+        return Folded(plain, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
