@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.expansion import Aliases
 from assistant.retrieval import RetrievalOptions, search, verbatim_passage
 from assistant.roles import cell_roles
 from assistant.service import Assistant
@@ -58,13 +59,16 @@ class Finding:
     is_own: bool
 
 
-def read_topic(topic: str) -> tuple[Concept, ...]:
+def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...]:
     """What the topic names, in the order of the alias dictionary, then its other words; empty for no word at all.
 
     Concepts may overlap: アルミ展伸材 names both the material and its wrought form.
     """
     folded = _fold(topic)
-    groups = [tuple(dict.fromkeys(_fold(name) for name in group)) for group in load_aliases()]
+    groups = [
+        tuple(dict.fromkeys(_fold(name) for name in group))
+        for group in (aliases if aliases is not None else load_aliases())
+    ]
     concepts = [Concept(names) for names in groups if any(_occurs(name, folded) for name in names)]
     said = "".join(name for concept in concepts for name in concept.names if name in folded)
     words = dict.fromkeys(m.surface for m in morphemes(topic) if m.is_content and m.surface not in said)
@@ -85,7 +89,7 @@ def gather(topic: str, assistant: Assistant) -> tuple[Finding, ...]:
         raise EmptyQuestion
     if len(topic) > assistant.settings.max_question_chars:
         raise QuestionTooLong(n_chars=len(topic), max_chars=assistant.settings.max_question_chars)
-    return rank_findings(read_topic(topic), _passages(" ".join(topic.split()), assistant))
+    return rank_findings(read_topic(topic, assistant.aliases), _passages(" ".join(topic.split()), assistant))
 
 
 def rank_findings(concepts: Sequence[Concept], passages: Sequence[Evidence]) -> tuple[Finding, ...]:
@@ -131,7 +135,7 @@ def placed(passage: Evidence) -> Iterator[tuple[Statement, tuple[str, ...]]]:
 def _passages(topic: str, assistant: Assistant) -> tuple[Evidence, ...]:
     """Passages found for the topic and each aspect, with the rest of the tables they stand in, best first."""
     settings = assistant.settings
-    options = RetrievalOptions(settings.lexical_weight, settings.leg_depth, _PASSAGES_PER_ASPECT)
+    options = RetrievalOptions(settings.lexical_weight, settings.leg_depth, _PASSAGES_PER_ASPECT, assistant.aliases)
     best: dict[str, Evidence] = {}
     for aspect in _ASPECTS:
         for evidence in search(assistant.library, f"{topic} {aspect}".strip(), None, options):

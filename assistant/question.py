@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.expansion import used_aliases
+from assistant.expansion import Aliases, used_aliases
 from assistant.values import Question
 from ingest.morphology import Morpheme, bigrams, morphemes
 from ingest.normalization import normalize
@@ -110,8 +110,8 @@ class ParsedQuestion:
     is_follow_up: bool
 
 
-def parse_question(question: Question) -> ParsedQuestion:
-    """How the question is read. Pure: the same question gives the same reading."""
+def parse_question(question: Question, aliases: Aliases | None = None) -> ParsedQuestion:
+    """How the question is read, with the taxonomy's aliases where none are given. Pure: the same gives the same."""
     own = " ".join(question.text.split())
     leaned_on = _leaned_on(own, question)
     own_years = years_in(own)
@@ -128,7 +128,9 @@ def parse_question(question: Question) -> ParsedQuestion:
         own_terms=tuple(dict.fromkeys((*_words(morphemes(own)), *_content_bigrams(own)))),
         terms=tuple(dict.fromkeys((*words, *pairs))),
         bigrams=frozenset(pairs) - set(words),
-        aliases=tuple((frozenset((*_words(morphemes(n)), *bigrams(n))), others) for n, others in used_aliases(text)),
+        aliases=tuple(
+            (frozenset((*_words(morphemes(n)), *bigrams(n))), others) for n, others in used_aliases(text, aliases)
+        ),
         years=own_years or years_in(text),
         ordinals=ordinals_in(own),
         measure=_measure(own),

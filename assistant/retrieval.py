@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.expansion import expand
+from assistant.expansion import Aliases, expand
 from corpus.library import Library
 from corpus.values import Chunk, Evidence, Filters
 from ingest.quotation import join_lines
@@ -18,6 +18,7 @@ class RetrievalOptions:
         lexical_weight: Share of the lexical leg, in [0, 1]; the vector leg has the rest.
         leg_depth: Candidates of each leg.
         top_k: Passages returned.
+        aliases: Names that mean the same; None for those of the taxonomy.
 
     Source of the defaults: docs/decisions/0004-score-fusion.md.
     """
@@ -25,6 +26,7 @@ class RetrievalOptions:
     lexical_weight: float = 0.6
     leg_depth: int = 50
     top_k: int = 10
+    aliases: Aliases | None = None
 
 
 def fuse(
@@ -68,7 +70,7 @@ def search(
     """
     chosen = options or RetrievalOptions()
     admitted = filters or Filters()
-    lexical = library.search_lexical(expand(text), chosen.leg_depth, admitted)
+    lexical = library.search_lexical(expand(text, chosen.aliases), chosen.leg_depth, admitted)
     vector = library.search_vector(text, chosen.leg_depth, admitted)
     fused = fuse(
         [(hit.chunk_id, hit.score) for hit in lexical],

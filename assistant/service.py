@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.answering import Answerer, ExtractiveAnswerer, RefusalOptions
+from assistant.expansion import Aliases, load_all_aliases
 from assistant.filters import check_filters
 from assistant.question import parse_question
 from assistant.retrieval import RetrievalOptions, search
@@ -33,11 +34,15 @@ class Assistant:
         settings: What is set.
         library: An open library; closing the assistant closes it.
         answerer: Makes answers; the extractive one by default.
+
+    Attributes:
+        aliases: Names that mean the same: those of the taxonomy and the user's own.
     """
 
     def __init__(self, settings: Settings, library: Library, answerer: Answerer | None = None) -> None:
         self.settings = settings
         self.library = library
+        self.aliases: Aliases = load_all_aliases(settings.home)
         calibrated = RefusalOptions() if library.model == BUNDLED_MODEL else None
         self._answerer = answerer or ExtractiveAnswerer(self._page_text, refusal=calibrated)
 
@@ -50,7 +55,9 @@ class Assistant:
             ModelMismatch: another embedding model than the one that is set made it.
             LibraryError: it cannot be read.
             EngineError: no engine runs the model.
+            InvalidSetting: the aliases in `settings.home` cannot be used.
         """
+        load_all_aliases(settings.home)  # a mistake in it is said before the library is opened
         library = Library.open(
             settings.home,
             analyzer=JapaneseAnalyzer(),
@@ -86,9 +93,11 @@ class Assistant:
             raise EmptyQuestion
         if len(question.text) > self.settings.max_question_chars:
             raise QuestionTooLong(n_chars=len(question.text), max_chars=self.settings.max_question_chars)
-        parsed = parse_question(question)
+        parsed = parse_question(question, self.aliases)
         check_filters(question.filters, self.library)
-        options = RetrievalOptions(self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence)
+        options = RetrievalOptions(
+            self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence, self.aliases
+        )
         evidence = search(self.library, parsed.text, question.filters, options)
         composed = self._answerer.compose(parsed, evidence)
         return Answer(

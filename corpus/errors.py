@@ -21,6 +21,11 @@
     │   ├── ChangedFile                it was written while it was read
     │   ├── ReaderDied                 the process that read it ended
     │   └── ReaderTooSlow              the process that read it gave no result in time
+    │   ├── UnpacksTooLarge            what is packed in it is too much
+    │   ├── TooManyParts               more entries, rows or cells than can be taken
+    │   ├── NoDocumentInside           an archive without a readable file
+    │   ├── UnsafeFile                 made to overwhelm whoever opens it
+    │   └── UnreadableFile             the operating system refuses to read it
     ├── LibraryError                   the library as a whole cannot be used
     │   ├── LibraryNotFound
     │   ├── LibraryInUse
@@ -137,6 +142,10 @@ class InvalidSetting(UsageError):
 class DocumentError(JunkanError):
     """One file cannot be taken into the library. Facts: source, and those of the subclass."""
 
+    def renamed(self, source: str) -> "DocumentError":
+        """The same error of a file that is shown under another name."""
+        return type(self)(**{**self.facts, "source": source})
+
 
 class UnsupportedFormat(DocumentError):
     """Facts: source, formats."""
@@ -181,6 +190,40 @@ class FileTooLarge(DocumentError):
 
     ja = "「{source}」は大きすぎます（{size_mb} MB）。{max_mb} MB 以下に分割してください。"
     en = "“{source}” is too large ({size_mb} MB). Split it into files of at most {max_mb} MB."
+
+
+class UnpacksTooLarge(DocumentError):
+    """Facts: source, size_mb, max_mb."""
+
+    ja = "「{source}」は展開すると大きすぎます（{size_mb} MB）。展開後 {max_mb} MB 以下になるように分割してください。"
+    en = "“{source}” is too large when unpacked ({size_mb} MB). Split it so that at most {max_mb} MB unpack."
+
+
+class TooManyParts(DocumentError):
+    """Facts: source, n, max_n."""
+
+    ja = "「{source}」は中の項目（ファイル・行・セル）が多すぎます（{n}件、上限 {max_n}件）。分割してください。"
+    en = "“{source}” holds too many parts (files, rows or cells): {n}, at most {max_n}. Split it."
+
+
+class NoDocumentInside(DocumentError):
+    """Facts: source, formats."""
+
+    ja = "「{source}」の中に読み込めるファイルがありません。対応形式は {formats} です。"
+    en = "“{source}” holds no file that can be read. Supported: {formats}."
+
+
+class UnsafeFile(DocumentError):
+    """Fact: source."""
+
+    ja = (
+        "「{source}」は安全に展開できません（異常な圧縮率、入れ子または宣言）。"
+        "作成元のソフトで保存し直してから取り込んでください。"
+    )
+    en = (
+        "“{source}” cannot be unpacked safely (an abnormal ratio, nesting or declaration). "
+        "Save it again in the program that made it."
+    )
 
 
 class UnreadableFile(DocumentError):

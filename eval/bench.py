@@ -18,7 +18,7 @@ from assistant.settings import Settings
 from assistant.targets import classify_targets, read_targets
 from assistant.values import Question
 from corpus.samples import SAMPLE_TARGETS
-from eval import embedding_bench, metadata_bench, pipeline_bench
+from eval import embedding_bench, lexical_bench, metadata_bench, pipeline_bench
 from eval.references import BUNDLED, load_references
 from ingest.pipeline import FileFinished
 
@@ -42,6 +42,7 @@ def main() -> None:
     started = time.perf_counter()
     classify_targets(targets)
     _print("targets classified", len(targets) / (time.perf_counter() - started), "per second")
+    sys.stdout.writelines(f"{line}\n" for line in lexical_bench.measure())
 
 
 def _measure_ingest(assistant: Assistant) -> None:

@@ -3,11 +3,19 @@
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 from corpus.errors import DocumentError, EmptyFolder, PathNotFound
-from ingest.loaders import SUFFIXES, source_name
+from ingest.loaders import (
+    ARCHIVE_SUFFIXES,
+    DOCUMENT_SUFFIXES,
+    SUFFIXES,
+    LoadLimits,
+    expand_archive,
+    source_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +69,26 @@ def is_taken(path: Path, folder: Path) -> bool:
     )
 
 
-def members(path: Path, folder: Path, origin: str | None = None) -> Iterator[SourceFile]:
-    """The documents that a file holds: itself. What holds several is taken apart here, one after another.
+def members(path: Path, folder: Path, max_file_mb: int, origin: str | None = None) -> Iterator[SourceFile]:
+    """The documents that a file holds: itself, or of an archive those in it, each unpacked when it is asked for.
 
     Args:
         path: The file.
         folder: Takes what is unpacked, and is gone after the run.
+        max_file_mb: Larger files are refused, in MB of 10^6 bytes.
         origin: Where the file came from, if not from its path.
     """
-    del folder  # no format needs it yet
-    yield SourceFile(path, source_name(path), origin or origin_of(path))
+    itself = SourceFile(path, source_name(path), origin or origin_of(path))
+    if path.suffix.lower() not in ARCHIVE_SUFFIXES:
+        yield itself
+        return
+    place = Path(mkdtemp(dir=folder))
+    try:
+        for member in expand_archive(path, place, DOCUMENT_SUFFIXES, LoadLimits(max_file_mb=max_file_mb)):
+            inside = f"{itself.origin}/{member.name}"
+            yield SourceFile(member.path or path, member.source, inside, member.error, member.path is not None)
+    except DocumentError as error:
+        yield replace(itself, error=error)
 
 
 def discard(file: SourceFile) -> None:

@@ -7,6 +7,7 @@ refers to the text as it was given.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _SEMIVOICED = "ﾞﾟ"
@@ -53,8 +54,19 @@ class Quantity:
     sign: str = ""
 
 
+@lru_cache(maxsize=20_000)
+def _fold_character(character: str) -> str:
+    # ① numbers an item: folded to 1 it would join the figure behind it.
+    is_mark = "①" <= character <= "⓿" or "❶" <= character <= "➓"
+    return character if is_mark else unicodedata.normalize("NFKC", character).translate(_DASHES)
+
+
+@lru_cache(maxsize=2)  # years and quantities of one text are looked for one after the other
 def fold(text: str) -> Folded:
     """Text folded for reading numbers, with offsets; a lone surrogate stays as it is."""
+    plain = "".join(map(_fold_character, text))
+    if len(plain) == len(text) and not any(mark in text for mark in _SEMIVOICED):  # one for one, as nearly always
+        return Folded(plain, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -62,9 +74,7 @@ def fold(text: str) -> Folded:
     while position < len(text):
         width = 2 if text[position + 1 : position + 2] and text[position + 1] in _SEMIVOICED else 1
         character = text[position : position + width]
-        # ① numbers an item: folded to 1 it would join the figure behind it.
-        is_mark = "①" <= character <= "⓿" or "❶" <= character <= "➓"
-        folded = character if is_mark else unicodedata.normalize("NFKC", character).translate(_DASHES)
+        folded = _fold_character(character)
         parts.append(folded)
         starts.extend([position] * len(folded))
         ends.extend([position + width] * len(folded))
@@ -106,7 +116,9 @@ def parse_number(numeral: str) -> float:
 
 
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_MIXED = rf"{_ARABIC}\s?[十百千万億兆]*(?:{_ARABIC}[十百千万億兆]+)*"
+# 2万2,000 and 1億5000: digits behind a large unit go on with the number, behind a blank only in a full group.
+_REST = r"(?:(?<=[万億兆])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,4}|\s(?:[0-9]{1,3},[0-9]{3}|[0-9]{4}))(?![0-9年]))?"
+_MIXED = rf"{_ARABIC}\s?[十百千万億兆]*(?:{_ARABIC}[十百千万億兆]+)*{_REST}"
 _KANJI = r"[〇一二三四五六七八九十百千][〇一二三四五六七八九十百千万億兆]*|数[十百千万]+"
 _ENGLISH_SCALE: Final = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
@@ -140,6 +152,8 @@ _UNITS: Final[dict[str, str]] = {
     "キログラム": "kg",
     "キロ": "kg",
     "g": "g",
+    "mg": "mg",
+    "μg": "μg",
     "グラム": "g",
     "円": "円",
     "yen": "円",
@@ -159,6 +173,7 @@ _UNITS: Final[dict[str, str]] = {
     "箇所": "か所",
     "m3": "m3",
     "立方メートル": "m3",
+    "立米": "m3",
     "m2": "m2",
     "平方メートル": "m2",
     "リットル": "L",
@@ -173,6 +188,7 @@ _UNITS: Final[dict[str, str]] = {
     "gj": "GJ",
     "mj": "MJ",
     "tj": "TJ",
+    "pj": "PJ",
     "km": "km",
     "mm": "mm",
     "ha": "ha",

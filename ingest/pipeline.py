@@ -103,7 +103,7 @@ def _to_read(
     """The documents to read, in order, and how."""
     for path in paths:
         how = ReadOptions(known.get(path, options.facts), options.max_file_mb)
-        for file in members(path, folder, origin):
+        for file in members(path, folder, options.max_file_mb, origin):
             yield file, how
 
 

@@ -90,7 +90,7 @@ def read_part(file: SourceFile, options: ReadOptions, first_page: int) -> FilePa
     with _stumbling(file):
         before = _state(file)
         pages = range(first_page, first_page + PAGES_AT_ONCE)
-        loaded = load_file(file.path, max_file_mb=options.max_file_mb, pages=pages)
+        loaded = load_file(file.path, max_file_mb=options.max_file_mb, pages=pages, source=file.source)
         sha256 = file_digest(file.path) if first_page == 1 else ""
         if _state(file) != before:
             raise ChangedFile(source=file.source)

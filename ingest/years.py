@@ -1,7 +1,7 @@
 """Years in Japanese and English text, eras included, as Western years with their place in the text.
 
-明治 to 令和, 元年, R6 and Ｒ６, 令和６年度, 2030年度, FY2030, FY30, 2030年3月期, 二〇三〇年, and bare 2030
-where nothing else fits.
+明治 to 令和, 元年, R6 and Ｒ６, R6.4.1, 令6年度, 令和６年度, 2030年度, FY2030, FY30, 2030年3月期, 2030/3/31, '89,
+二〇三〇年, and bare 2030 where nothing else fits.
 """
 
 import re
@@ -13,9 +13,11 @@ from ingest.numbers import Folded, fold, parse_number
 # First Western year of each era. Source: 元号法 (1979) and the proclamations before it.
 _ERA_START: Final = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
 _ERA_LETTER: Final = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
+_SHORT_NAMES: Final = {era[0]: era for era in _ERA_START}
 # Era letters are used without 年 for the two latest eras only; above these numbers it is a product code.
 _LETTER_LIMIT: Final = {"R": 35, "H": 40, "S": 64, "T": 15, "M": 45}
 _EARLIEST, _LATEST = 1868, 2199
+_FIRST_OF_1900: Final = 51
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,18 @@ _LETTER = re.compile(
     r"(?<![A-Za-z0-9])(?P<era>[MTSHR])\.?\s?(?P<n>元|[0-9]{1,2})(?![0-9A-Za-z.,%])"
     rf"(?:{_SUFFIX})?"
 )
+_SHORT_ERA = re.compile(rf"(?<![一-龥])(?P<era>[昭平令])\s?(?P<n>{_NUMERAL})(?P<suffix>年度|年(?!\s?間))")
+# R6.4 and R6.4.1, 2030/3/31: a date with its parts parted by marks. H2.4 may be any figure.
+_DOTTED_ERA = re.compile(
+    r"(?<![A-Za-z0-9])(?P<era>R|H(?=[1-3][0-9]))(?P<n>[0-9]{1,2})[./](?:0?[1-9]|1[0-2])"
+    r"(?:[./](?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9.,%A-Za-z])"
+)
+_DOTTED = re.compile(
+    r"(?<![0-9A-Za-z./-])(?P<n>(?:19|20)[0-9]{2})([./-])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12][0-9]|3[01])(?![0-9./-])"
+)
+_APOSTROPHE = re.compile(r"(?<![0-9A-Za-z])['’](?P<n>[0-9]{2})(?![0-9A-Za-z%.,])(?:\s?(?P<suffix>年度|年))?")
 _SAME_ERA = re.compile(rf"\s?(?:~|-|から|・|、|→|及び|および|と)\s?(?P<n>{_NUMERAL}){_SUFFIX}")
+_FY_BEHIND = re.compile(r"(?<![0-9A-Za-z])(?P<n>20[0-9]{2})\s?FY(?![A-Za-z])", re.IGNORECASE)
 _FY = re.compile(r"(?<![A-Za-z])(?:FY|CY)\s?'?(?P<n>[0-9]{4}|[0-9]{2})(?![0-9])(?:\s?年度)?", re.IGNORECASE)
 _WESTERN = re.compile(rf"(?<![0-9.,])(?:西暦)?(?P<n>(?:18|19|20|21)[0-9]{{2}}){_SUFFIX}")
 _KANJI = re.compile(rf"(?P<n>[一二][〇零一二三四五六七八九]{{3}}){_SUFFIX}")
@@ -100,6 +113,7 @@ def _candidates(folded: Folded) -> list[YearMention]:
     for match in _ERA.finditer(text):
         mentions.extend(_era_mentions(match, folded))
     mentions.extend(_mention(m, folded, _two_digit(m["n"]), is_fiscal=True) for m in _FY.finditer(text))
+    mentions.extend(_mention(m, folded, int(m["n"]), is_fiscal=True) for m in _FY_BEHIND.finditer(text))
     mentions.extend(_suffixed(m, folded) for m in _WESTERN.finditer(text))
     mentions.extend(_suffixed(m, folded) for m in _KANJI.finditer(text))
     for match in [*_WESTERN.finditer(text), *_BARE.finditer(text)]:
@@ -110,6 +124,17 @@ def _candidates(folded: Folded) -> list[YearMention]:
     for match in _LETTER.finditer(text):
         if parse_number(match["n"]) <= _LETTER_LIMIT[match["era"]] and (match["suffix"] or _stands_alone(match)):
             mentions.extend(_era_mentions(match, folded))
+    mentions.extend(_era_mention(m, folded, _SHORT_NAMES[m["era"]]) for m in _SHORT_ERA.finditer(text))
+    mentions.extend(
+        _mention(m, folded, era_to_western(m["era"], int(m["n"])), is_fiscal=False)
+        for m in _DOTTED_ERA.finditer(text)
+        if int(m["n"]) <= _LETTER_LIMIT[m["era"]]
+    )
+    mentions.extend(_mention(m, folded, int(m["n"]), is_fiscal=False) for m in _DOTTED.finditer(text))
+    mentions.extend(
+        _mention(m, folded, _century(int(m["n"])), is_fiscal=_is_fiscal(m["suffix"] or ""))
+        for m in _APOSTROPHE.finditer(text)
+    )
     mentions.extend(_mention(m, folded, int(m["n"]), is_fiscal=False) for m in _BARE.finditer(text) if len(m["n"]) == 4)
     mentions.extend(
         _mention(m, folded, int(m["n"]), is_fiscal=False, group="n") for m in _BARE_AFTER_MARK.finditer(text)
@@ -165,3 +190,8 @@ def _is_fiscal(suffix: str) -> bool:
 
 def _two_digit(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _century(two_digits: int) -> int:
+    """The year of '89 or '24: the last half century and the next."""
+    return two_digits + (1900 if two_digits >= _FIRST_OF_1900 else 2000)

@@ -9,8 +9,10 @@ from ingest.layout.drafts import Draft, by_position, draft_blocks
 from ingest.layout.furniture import find_furniture
 from ingest.layout.headings import OpenHeading, push_heading
 from ingest.layout.lines import split_lines
+from ingest.layout.marked import marked_drafts
 from ingest.layout.markers import without_decoration
 from ingest.layout.traced import Traced, TracedBlock, read, without_leaders
+from ingest.loaders.marked import MarkedPage
 
 __all__ = ["TracedBlock", "build_blocks"]
 
@@ -34,7 +36,10 @@ def build_blocks(pages: Sequence[Page]) -> tuple[TracedBlock, ...]:
     stack: tuple[OpenHeading, ...] = ()
     divider: tuple[OpenHeading, ...] = ()
     for position, (page, hidden) in enumerate(zip(laid_out, furniture, strict=True)):
-        drafts = draft_blocks(page, hidden, has_markdown=has_markdown)
+        if isinstance(page.page, MarkedPage):
+            drafts = marked_drafts(page.page)
+        else:
+            drafts = draft_blocks(page, hidden, has_markdown=has_markdown)
         if page.is_slide:
             opens_part = position > 0 and _is_divider(drafts)
             stack = () if opens_part else divider

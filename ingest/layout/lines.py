@@ -8,6 +8,7 @@ from functools import cached_property
 from corpus.values import Page
 from ingest.layout.traced import mend_ideograph
 from ingest.loaders.base import TypesetLine, TypesetPage
+from ingest.loaders.marked import MarkedPage
 
 _LINE = re.compile(r"[^\n]+")
 # Full-width ASCII and the ideographic space, one for one, so that offsets stay.
@@ -66,7 +67,9 @@ class PageLines:
 
     @property
     def is_slide(self) -> bool:
-        """True for a page that is wider than high."""
+        """True for a page that is wider than high, and for a slide or a sheet of a file that has them."""
+        if isinstance(self.page, MarkedPage):
+            return self.page.number is not None
         return isinstance(self.page, TypesetPage) and self.page.width > self.page.height
 
 

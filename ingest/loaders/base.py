@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from corpus.errors import EmptyFile, FileTooLarge, UnreadableFile
 from corpus.values import Page
 
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -19,12 +20,20 @@ class LoadLimits:
         max_pages: Documents with more pages are refused.
         max_seconds: After that the pages left are marked "time_limit" instead of read.
         pages: Where given, only pages with these numbers are read, by loaders that can; the others read all.
+        max_unpacked_mb: Packed files (Office documents, archives) that unpack to more are refused.
+        max_entries: Packed files with more entries are refused.
+        max_cells: Sheets and tables with more cells, empty ones included, are refused.
+        max_nesting: Archives inside archives deeper than this are refused: 1 takes only archives that hold no other.
     """
 
     max_file_mb: int = 200
     max_pages: int = 5000
     max_seconds: float = 600.0
     pages: range | None = None
+    max_unpacked_mb: int = 1000
+    max_entries: int = 10_000
+    max_cells: int = 1_000_000
+    max_nesting: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,30 @@ class Loader(Protocol):
             DocumentError: it cannot be taken; the subclass says why.
         """
         ...
+
+
+def check_file(path: Path, limits: LoadLimits) -> bytes:
+    """The first 1,024 bytes of a file that may be read.
+
+    Raises:
+        EmptyFile: it holds nothing.
+        FileTooLarge: it is larger than the limits allow.
+        UnreadableFile: the operating system refuses, or it is no file.
+    """
+    source = source_name(path)
+    try:
+        if not path.is_file():  # a pipe or a device would never end
+            raise UnreadableFile(source=source, detail="ファイルではありません。")
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except OSError as error:
+        raise UnreadableFile(source=source, detail=error.strerror or str(error)) from error
+    if size == 0:
+        raise EmptyFile(source=source)
+    if size > limits.max_file_mb * 10**6:
+        raise FileTooLarge(source=source, size_mb=-(-size // 10**6), max_mb=limits.max_file_mb)
+    return head
 
 
 def source_name(path: Path) -> str:

@@ -1,6 +1,12 @@
+from pathlib import Path
+
 import pytest
 
-from assistant.expansion import expand, stands_in, used_aliases
+from assistant.expansion import expand, load_all_aliases, stands_in, used_aliases
+from assistant.service import Assistant
+from assistant.settings import Settings
+from corpus.errors import InvalidSetting
+from corpus.taxonomy import load_aliases
 from ingest.normalization import normalize
 
 
@@ -53,3 +59,42 @@ def test_the_longest_name_is_the_one_that_is_used() -> None:
 )
 def test_latin_names_stand_as_whole_words(name: str, text: str, found: bool) -> None:
     assert stands_in(name, text) is found
+
+
+def test_the_user_adds_names_of_the_own_house(tmp_path: Path) -> None:
+    (tmp_path / "aliases.toml").write_text('groups = [["資源循環推進室", "循環室", "RC室"]]', encoding="utf-8")
+    aliases = load_all_aliases(tmp_path)
+    assert aliases[:-1] == load_aliases()
+    assert normalize("資源循環推進室") in expand("ＲＣ室の予定", aliases)
+    assert normalize("資源循環推進室") not in expand("ＲＣ室の予定")
+
+
+def test_without_a_file_there_are_those_of_the_taxonomy(tmp_path: Path) -> None:
+    assert load_all_aliases(tmp_path) == load_aliases()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("groups = [", id="no TOML"),
+        pytest.param('gruppen = [["a", "b"]]', id="another key"),
+        pytest.param('groups = "a"', id="no list"),
+        pytest.param('groups = [["一人だけ"]]', id="a group of one"),
+        pytest.param('groups = [["a", 3]]', id="a number"),
+        pytest.param('groups = [["a", " "]]', id="a blank name"),
+        pytest.param(f'groups = [["a", "{"b" * 101}"]]', id="a long name"),
+    ],
+)
+def test_a_mistake_is_one_line_that_names_the_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "aliases.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidSetting) as caught:
+        Assistant.open(Settings(home=tmp_path), create=True)
+    assert "aliases.toml" in caught.value.sentence()
+    assert "\n" not in caught.value.sentence()
+    assert not (tmp_path / "library.sqlite3").exists()
+
+
+def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
+    (tmp_path / "aliases.toml").write_bytes("groups = [['循環', '環']]".encode("cp932"))
+    with pytest.raises(InvalidSetting):
+        load_all_aliases(tmp_path)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import CorruptFile, EmptyFile, FileTooLarge, UnreadableFile, UnsupportedFormat
 from ingest.loaders import load_file, source_name
-from ingest.loaders.text import decode
+from ingest.loaders.encodings import decode
 
 TEXT = "サーキュラーエコノミーの取組を、各地域で進める。\n再生材の利用率：30％\n"
 
@@ -71,7 +71,7 @@ def test_nul_and_control_characters_break_nothing(tmp_path: Path) -> None:
         pytest.param("a.txt", b"", EmptyFile, id="empty"),
         pytest.param("a.txt", b" \n\t\n", EmptyFile, id="white space"),
         pytest.param("a.txt", b"\xef\xbb\xbf", EmptyFile, id="byte order mark only"),
-        pytest.param("a.docx", b"PK\x03\x04", UnsupportedFormat, id="Word"),
+        pytest.param("a.rtf", b"{\\rtf1}", UnsupportedFormat, id="rich text"),
         pytest.param("a.txt", b"PK\x03\x04" + b"\0" * 40, UnsupportedFormat, id="Word under a text's name"),
         pytest.param("a.md", b"\x89PNG\r\n\x1a\n", UnsupportedFormat, id="picture under a text's name"),
         pytest.param("a.txt", bytes(range(1, 32)) * 50, UnsupportedFormat, id="control characters"),
@@ -109,6 +109,43 @@ def test_a_folder_and_a_pipe_are_no_files(tmp_path: Path) -> None:
 )
 def test_source_name(name: str, shown: str) -> None:
     assert source_name(Path(name)) == shown
+
+
+# Sentences of the kind that these documents hold, joined at will.
+_JAPANESE = st.lists(
+    st.sampled_from(
+        [
+            "再生材の利用率を30％に高める。",
+            "サーキュラーエコノミーへの移行に向けて、",
+            "令和６年度の回収量は1,200トンであった。",
+            "事業者と自治体とが連携し、",
+            "(1) 現状と課題\n",
+            "ｱﾙﾐ缶の回収を進める。",
+            "処理業者の選別技術について検討する。",
+        ]
+    ),
+    min_size=2,
+    max_size=12,
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp932", "euc_jp", "iso2022_jp_ext"],
+)
+@given(text=_JAPANESE)
+def test_japanese_text_is_read_as_it_was_written(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "euc_jp"])
+@given(text=_JAPANESE, at=st.floats(0, 1))
+def test_a_broken_byte_costs_a_few_characters_at_most(encoding: str, text: str, at: float) -> None:
+    data = bytearray((text * 20).encode(encoding))
+    data[int(at * (len(data) - 1))] = 0xFF
+    read = decode(bytes(data))
+    assert read is not None
+    assert text in read
 
 
 @given(st.binary(max_size=400))

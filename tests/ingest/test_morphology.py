@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.morphology import JapaneseAnalyzer, bigrams, morphemes
+from ingest.morphology import JapaneseAnalyzer, bigrams, compounds, morphemes
 
 
 def test_lemmas_of_content_words_come_first_in_order() -> None:
@@ -32,6 +32,26 @@ def test_foreign_origin_is_not_part_of_the_lemma() -> None:
 
 def test_bigrams_leave_out_pairs_of_hiragana() -> None:
     assert bigrams("循環のための会") == ["循環", "環の", "の会"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("循環経済への移行", ["循環経済"], id="two nouns"),
+        pytest.param("再商品化の義務", ["再商品化"], id="prefix and suffix"),
+        pytest.param("ｻｰｷｭﾗｰｴｺﾉﾐｰと動静脈連携", ["サーキュラーエコノミー", "動静脈連携"], id="half-width kana"),
+        pytest.param("循環型社会形成推進基本計画", ["循環型社会形成推進基本計画"], id="the longest"),
+        pytest.param("経済の循環", [], id="the words apart"),
+    ],
+)
+def test_compounds_of_the_field_are_whole(text: str, found: list[str]) -> None:
+    assert compounds(text) == found
+    assert set(found) <= set(JapaneseAnalyzer().terms(text))
+
+
+def test_the_version_is_the_same_for_the_same_rules() -> None:
+    assert JapaneseAnalyzer().version == JapaneseAnalyzer().version
+    assert JapaneseAnalyzer().version.startswith("2-")
 
 
 def test_blank_text_has_no_terms() -> None:

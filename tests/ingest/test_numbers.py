@@ -109,3 +109,22 @@ def test_a_written_number_is_read_back(value: int, unit: str) -> None:
 def test_an_endless_numeral_is_a_finite_number(digits: str) -> None:
     assert math.isfinite(parse_number(digits * 400))
     assert all(math.isfinite(q.value) for q in find_quantities(digits * 400 + "億円"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "written"),
+    [
+        pytest.param("約15万7,000tの", 157_000, "t", "15万7,000t", id="digits go on behind 万"),
+        pytest.param("約 2 万 2,000 人", 22_000, "人", "2 万 2,000 人", id="blanks of a PDF"),
+        pytest.param("1億5000万円", 150_000_000, "円", "1億5000万円", id="万 behind 億"),
+        pytest.param("1億2,345万6,789円", 123_456_789, "円", "1億2,345万6,789円", id="to the last yen"),
+        pytest.param("5万 30%", 30, "%", "30%", id="two figures of a table"),
+        pytest.param("1.5PJ", 1.5, "PJ", "1.5PJ", id="petajoule"),
+        pytest.param("3,500千t-CO2", 3_500_000, "t-CO2", "3,500千t-CO2", id="thousand tons of CO2"),
+        pytest.param("300TJ", 300, "TJ", "300TJ", id="terajoule"),
+        pytest.param("50千トン", 50_000, "t", "50千トン", id="thousand tons"),
+    ],
+)
+def test_numbers_in_parts(text: str, value: float, unit: str, written: str) -> None:
+    (quantity,) = find_quantities(text)
+    assert (quantity.value, quantity.unit, text[quantity.start : quantity.end]) == (value, unit, written)
