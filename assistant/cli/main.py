@@ -37,8 +37,10 @@ def run(arguments: list[str]) -> int:
     if lang:
         os.environ["JUNKAN_LANG"] = lang
     try:
-        code = _application(wording)(args=arguments, prog_name="junkan", standalone_mode=False)
-        return int(code or 0)
+        code = int(_application(wording)(args=arguments, prog_name="junkan", standalone_mode=False) or 0)
+        if code == EXIT_INTERRUPTED:  # how Typer passes on Ctrl+C
+            sys.stderr.write(wording.say("cli.interrupted") + "\n")
+        return code
     except JunkanError as error:
         if show_traceback:
             traceback.print_exc()

@@ -154,7 +154,8 @@ def test_a_watched_folder(folder: Path, tmp_path: Path, number: signal.Signals) 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no SIGKILL on this system")
-def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)], ids=["kill", "Ctrl+C"])
+def test_an_interrupted_run_goes_on(tmp_path: Path, number: signal.Signals, code: int) -> None:
     folder = tmp_path / "資料"
     folder.mkdir()
     for n in range(6):
@@ -170,7 +171,10 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
         while not list(tmp_path.glob(".junkan/chroma/*")) and time.monotonic() < deadline:
             time.sleep(0.05)
         time.sleep(2)
-        process.kill()
+        process.send_signal(number)
+        _, errors = process.communicate()
+    assert process.returncode == code
+    assert errors.decode() == ("中断しました。もう一度実行すると続きから再開します。\n" if code == 130 else "")
     done = junkan("ingest", "資料", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("追加") + done.stdout.count("変更なし") == 6
