@@ -1,0 +1,137 @@
+"""What is drawn on a page of a PDF in straight lines, read through PDFium's objects."""
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from ingest.loaders.pdf_ruling import Edge, Rulings
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+_MAX_OBJECTS = 20_000
+_MAX_SEGMENTS = 4000  # of one path; a path with more is a drawing
+_MAX_DEPTH = 4  # of forms inside forms
+_THIN = 2.6  # points; a filled bar no thicker is a ruling
+_STRAIGHT = 0.6  # points; a line that leaves its direction no further is straight
+_MIN_BOX = 6.0
+
+
+def read_rulings(page: Any, frame: Matrix) -> Rulings:  # noqa: ANN401  # a handle of PDFium
+    """The straight lines and filled rectangles of the page.
+
+    Args:
+        page: PDFium's handle of the page.
+        frame: Takes coordinates of the page to points from its upper left corner.
+    """
+    across: list[Edge] = []
+    upright: list[Edge] = []
+    boxes: list[tuple[float, float, float, float, int]] = []
+    for path, matrix in _paths(page, frame):
+        filled, stroked = _draw_mode(path)
+        for corners, closed in _subpaths(path, matrix):
+            xs, ys = [x for x, _ in corners], [y for _, y in corners]
+            left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+            if max(right - left, bottom - top) <= _THIN:  # a dot of a dotted line, whichever way it runs
+                across.append(((top + bottom) / 2, left, right))
+                upright.append(((left + right) / 2, top, bottom))
+            elif right - left <= _THIN:
+                upright.append(((left + right) / 2, top, bottom))
+            elif bottom - top <= _THIN:
+                across.append(((top + bottom) / 2, left, right))
+            elif stroked or filled:
+                if filled and _is_rectangle(corners) and right - left > _MIN_BOX and bottom - top > _MIN_BOX:
+                    boxes.append((left, top, right, bottom, _colour(path)))
+                if stroked:
+                    _add_sides(corners, across, upright, closed=closed)
+    return Rulings(tuple(across), tuple(upright), tuple(boxes))
+
+
+def _paths(page: Any, frame: Matrix) -> Iterator[tuple[Any, Matrix]]:  # noqa: ANN401
+    """The paths of the page with what takes their coordinates to the paper, those inside forms too."""
+    left = _MAX_OBJECTS
+    count = min(pdfium_c.FPDFPage_CountObjects(page), left)
+    waiting = [(pdfium_c.FPDFPage_GetObject(page, k), frame, 0) for k in reversed(range(count))]
+    while waiting and left > 0:
+        obj, outer, depth = waiting.pop()
+        left -= 1
+        kind = pdfium_c.FPDFPageObj_GetType(obj)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            yield obj, _product(_matrix(obj), outer)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+            inner = _product(_matrix(obj), outer)
+            n = min(pdfium_c.FPDFFormObj_CountObjects(obj), left)
+            waiting += [(pdfium_c.FPDFFormObj_GetObject(obj, k), inner, depth + 1) for k in reversed(range(n))]
+
+
+def _matrix(obj: Any) -> Matrix:  # noqa: ANN401
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(obj, ctypes.byref(matrix)):
+        return _IDENTITY
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _product(first: Matrix, then: Matrix) -> Matrix:
+    """The two transformations one after the other."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _draw_mode(path: Any) -> tuple[bool, bool]:  # noqa: ANN401
+    """Whether the path is filled, and whether it is stroked."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium_c.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)):
+        return False, False
+    return bool(fill.value), bool(stroke.value)
+
+
+def _subpaths(path: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:  # noqa: ANN401
+    """The corners of each part of the path on paper, and whether it is closed; curved parts are left out."""
+    n = pdfium_c.FPDFPath_CountSegments(path)
+    if n > _MAX_SEGMENTS:
+        return
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    corners: list[tuple[float, float]] = []
+    is_straight, closed = True, False
+    for k in range(n):
+        segment = pdfium_c.FPDFPath_GetPathSegment(path, k)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            if len(corners) > 1 and is_straight:
+                yield corners, closed
+            corners, is_straight, closed = [], True, False
+        elif kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
+            is_straight = False
+        pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        corners.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        closed = closed or bool(pdfium_c.FPDFPathSegment_GetClose(segment))
+    if len(corners) > 1 and is_straight:
+        yield corners, closed
+
+
+def _is_rectangle(corners: list[tuple[float, float]]) -> bool:
+    """True where the corners are those of a rectangle whose sides run along the paper's."""
+    distinct = {(round(x), round(y)) for x, y in corners}
+    return len(distinct) == 4 and len({x for x, _ in distinct}) == 2 and len({y for _, y in distinct}) == 2  # noqa: PLR2004
+
+
+def _add_sides(corners: list[tuple[float, float]], across: list[Edge], upright: list[Edge], *, closed: bool) -> None:
+    """Each side that runs along the paper's."""
+    ring = [*corners, corners[0]] if closed else corners
+    for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+        if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1):
+            across.append(((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+        elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1):
+            upright.append(((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+
+
+def _colour(path: Any) -> int:  # noqa: ANN401
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    refs = map(ctypes.byref, (red, green, blue, alpha))
+    if not pdfium_c.FPDFPageObj_GetFillColor(path, *refs) or alpha.value < 64:  # noqa: PLR2004
+        return 0xFFFFFF
+    return red.value << 16 | green.value << 8 | blue.value

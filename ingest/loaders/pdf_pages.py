@@ -1,0 +1,149 @@
+"""Pages of a PDF through PDFium: characters, rulings, pictures. With pdf_drawing the only door to pypdfium2."""
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from corpus.errors import CorruptFile, EncryptedFile
+from ingest.loaders.pdf_drawing import Matrix, read_rulings
+from ingest.loaders.pdf_glyphs import Glyph
+from ingest.loaders.pdf_ruling import Rulings
+
+_MAX_GLYPHS = 200_000
+_NO_BOX = (0.0, 0.0, 0.0, 0.0)
+_HYPHEN = 0xFFFE  # how PDFium names the hyphen that breaks a word; its text has U+0002 there
+
+
+class PdfPages:
+    """An open PDF.
+
+    Args:
+        document: PDFium's document.
+    """
+
+    def __init__(self, document: pdfium.PdfDocument) -> None:
+        self._document = document
+
+    def __len__(self) -> int:
+        """How many pages it has."""
+        return len(self._document)
+
+    @contextmanager
+    def page(self, number: int) -> Iterator["PdfPage"]:
+        """The page of that number, from 1.
+
+        Raises:
+            PageDamaged: PDFium cannot read it.
+        """
+        try:
+            page = self._document[number - 1]
+        except pdfium.PdfiumError as error:
+            raise PageDamagedError from error
+        try:
+            yield PdfPage(page)
+        except pdfium.PdfiumError as error:
+            raise PageDamagedError from error
+        finally:
+            page.close()
+
+
+class PageDamagedError(Exception):
+    """One page cannot be read; the others can."""
+
+
+class PdfPage:
+    """A page that is loaded.
+
+    Attributes:
+        size: Its width and height in points, as it is shown.
+    """
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._page = page
+        self.size: tuple[float, float] = page.get_size()
+
+    def glyphs(self) -> list[Glyph]:
+        """Its characters in PDFium's order, line breaks and spaces that it puts in included."""
+        textpage = self._page.get_textpage()
+        try:
+            return list(_glyphs(textpage.raw, self._frame()))
+        finally:
+            textpage.close()
+
+    def rulings(self) -> Rulings:
+        """The straight lines and filled rectangles drawn on it."""
+        return read_rulings(self._page.raw, self._frame())
+
+    def picture(self, dots_per_inch: float, max_pixels: int) -> tuple[int, int, bytes]:
+        """Width, height and grey values of the page as it looks, with at most so many pixels."""
+        width, height = self.size
+        scale = dots_per_inch / 72
+        scale = min(scale, (max_pixels / max(1.0, width * height)) ** 0.5)
+        bitmap = self._page.render(scale=scale, grayscale=True)
+        try:
+            rows = bitmap.to_numpy()
+            return bitmap.width, bitmap.height, rows[:, : bitmap.width].tobytes()
+        finally:
+            bitmap.close()
+
+    def _frame(self) -> Matrix:
+        """What takes coordinates of the page to points from the upper left corner of the paper as it is shown."""
+        left, bottom, right, top = self._page.get_bbox()
+        turned: dict[int, Matrix] = {
+            0: (1, 0, 0, -1, -left, top),
+            90: (0, 1, 1, 0, -bottom, -left),
+            180: (-1, 0, 0, 1, right, -bottom),
+            270: (0, -1, -1, 0, top, right),
+        }
+        return turned[self._page.get_rotation()]
+
+
+@contextmanager
+def opened(path: Path, source: str) -> Iterator[PdfPages]:
+    """The PDF, open.
+
+    Raises:
+        EncryptedFile: it asks for a password.
+        CorruptFile: PDFium cannot open it or it has no pages.
+    """
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            raise EncryptedFile(source=source) from error
+        raise CorruptFile(source=source) from error
+    try:
+        if len(document) == 0:
+            raise CorruptFile(source=source)
+        yield PdfPages(document)
+    finally:
+        document.close()
+
+
+def _glyphs(textpage: Any, frame: Matrix) -> Iterator[Glyph]:  # noqa: ANN401  # a handle of PDFium
+    a, b, c, d, e, f = frame
+    box = pdfium_c.FS_RECTF()
+    reference = ctypes.byref(box)
+    high = 0
+    for k in range(min(pdfium_c.FPDFText_CountChars(textpage), _MAX_GLYPHS)):
+        code = pdfium_c.FPDFText_GetUnicode(textpage, k)
+        if code == 0x0D or code == 0:  # noqa: PLR1714, PLR2004
+            continue
+        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004  # half of a character beyond U+FFFF
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:  # noqa: PLR2004
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+        char = "\x02" if code == _HYPHEN else chr(code)
+        if not pdfium_c.FPDFText_GetLooseCharBox(textpage, k, reference):
+            yield Glyph(char, _NO_BOX)
+            continue
+        x0, y0 = a * box.left + c * box.bottom + e, b * box.left + d * box.bottom + f
+        x1, y1 = a * box.right + c * box.top + e, b * box.right + d * box.top + f
+        yield Glyph(char, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
