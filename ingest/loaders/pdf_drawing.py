@@ -29,28 +29,30 @@ def read_rulings(page: Any, frame: Matrix) -> Rulings:  # noqa: ANN401  # a hand
     across: list[Edge] = []
     upright: list[Edge] = []
     boxes: list[tuple[float, float, float, float, int]] = []
-    for path, matrix in _paths(page, frame):
-        filled, stroked = _draw_mode(path)
-        for corners, closed in _subpaths(path, matrix):
-            xs, ys = [x for x, _ in corners], [y for _, y in corners]
-            left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-            if max(right - left, bottom - top) <= _THIN:  # a dot of a dotted line, whichever way it runs
-                across.append(((top + bottom) / 2, left, right))
-                upright.append(((left + right) / 2, top, bottom))
-            elif right - left <= _THIN:
-                upright.append(((left + right) / 2, top, bottom))
-            elif bottom - top <= _THIN:
-                across.append(((top + bottom) / 2, left, right))
-            elif stroked or filled:
-                if filled and _is_rectangle(corners) and right - left > _MIN_BOX and bottom - top > _MIN_BOX:
-                    boxes.append((left, top, right, bottom, _colour(path)))
+    for drawn, matrix in _drawings(page, frame):
+        is_image = pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_IMAGE
+        filled, stroked = (True, False) if is_image else _draw_mode(drawn)
+        for corners, closed in [(_image_corners(matrix), True)] if is_image else _subpaths(drawn, matrix):
+            left, top, right, bottom = _bounds(corners)
+            if min(right - left, bottom - top) <= _THIN:
+                # A dot of a dotted line counts both ways; alone it is too short to part anything.
+                if right - left >= bottom - top or right - left <= _THIN >= bottom - top:
+                    across.append(((top + bottom) / 2, left, right))
+                if bottom - top >= right - left or right - left <= _THIN >= bottom - top:
+                    upright.append(((left + right) / 2, top, bottom))
+            elif not is_image:
+                if filled and _is_rectangle(corners) and min(right - left, bottom - top) > _MIN_BOX:
+                    boxes.append((left, top, right, bottom, _colour(drawn)))
                 if stroked:
                     _add_sides(corners, across, upright, closed=closed)
     return Rulings(tuple(across), tuple(upright), tuple(boxes))
 
 
-def _paths(page: Any, frame: Matrix) -> Iterator[tuple[Any, Matrix]]:  # noqa: ANN401
-    """The paths of the page with what takes their coordinates to the paper, those inside forms too."""
+def _drawings(page: Any, frame: Matrix) -> Iterator[tuple[Any, Matrix]]:  # noqa: ANN401
+    """Paths and pictures of the page with what takes their coordinates to the paper, those inside forms too.
+
+    Office programs draw patterned borders as rows of tiny pictures.
+    """
     left = _MAX_OBJECTS
     count = min(pdfium_c.FPDFPage_CountObjects(page), left)
     waiting = [(pdfium_c.FPDFPage_GetObject(page, k), frame, 0) for k in reversed(range(count))]
@@ -58,7 +60,7 @@ def _paths(page: Any, frame: Matrix) -> Iterator[tuple[Any, Matrix]]:  # noqa: A
         obj, outer, depth = waiting.pop()
         left -= 1
         kind = pdfium_c.FPDFPageObj_GetType(obj)
-        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+        if kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE):
             yield obj, _product(_matrix(obj), outer)
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
             inner = _product(_matrix(obj), outer)
@@ -78,6 +80,17 @@ def _product(first: Matrix, then: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _image_corners(matrix: Matrix) -> list[tuple[float, float]]:
+    """Two opposite corners of a picture, which fills the unit square of its own coordinates."""
+    a, b, c, d, e, f = matrix
+    return [(e, f), (a + c + e, b + d + f)]
+
+
+def _bounds(corners: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _draw_mode(path: Any) -> tuple[bool, bool]:  # noqa: ANN401

@@ -34,7 +34,20 @@ class Rulings:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a grid; merged cells take several rows and columns. Rows and columns count from 0."""
+    """A cell of a grid; merged cells take several rows and columns. Rows and columns count from 0.
+
+    Attributes:
+        row: Its first row.
+        column: Its first column.
+        n_rows: How many rows it takes.
+        n_columns: How many columns it takes, those of its first row where it is no rectangle.
+        left: Left edge in points from the left of the page.
+        top: Upper edge from the top.
+        right: Right edge.
+        bottom: Lower edge.
+        fill: Colour of its ground as 0xRRGGBB.
+        squares: The (row, column) it is made of.
+    """
 
     row: int
     column: int
@@ -45,6 +58,7 @@ class GridCell:
     right: float
     bottom: float
     fill: int
+    squares: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +169,37 @@ def _grid(rows: list[Edge], columns: list[Edge], rulings: Rulings) -> Grid | Non
         for c in range(n_columns):
             if taken[r][c]:
                 continue
-            members = _region(r, c, below, beside, taken)
-            r0, r1 = min(m[0] for m in members), max(m[0] for m in members) + 1
-            c0, c1 = min(m[1] for m in members), max(m[1] for m in members) + 1
-            is_open = any(not below[0][k] for row, k in members if row == 0) or any(
-                not below[n_rows][k] for row, k in members if row == n_rows - 1
-            )
-            if is_open or len(members) != (r1 - r0) * (c1 - c0):
-                continue  # what lies beside the table inside its bounding box
-            box = (xs[c0], ys[r0], xs[c1], ys[r1])
-            cells.append(GridCell(r0, c0, r1 - r0, c1 - c0, *box, _fill(box, rulings)))
+            squares = _region(r, c, below, beside, taken)
+            cell = _cell(squares, xs, ys, below, beside, rulings)
+            if cell is not None:
+                cells.append(cell)
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Grid(tuple(xs), tuple(ys), tuple(cells)) if cells else None
+
+
+def _cell(
+    squares: list[tuple[int, int]],
+    xs: list[float],
+    ys: list[float],
+    below: list[list[bool]],
+    beside: list[list[bool]],
+    rulings: Rulings,
+) -> GridCell | None:
+    """The cell made of the squares; None for what lies beside the table inside its bounding box."""
+    r0, r1 = min(r for r, _ in squares), max(r for r, _ in squares) + 1
+    c0, c1 = min(c for _, c in squares), max(c for _, c in squares) + 1
+    if any(not below[0][c] for r, c in squares if r == 0) or any(
+        not below[r + 1][c] for r, c in squares if r == len(ys) - 2
+    ):
+        return None
+    if len(squares) != (r1 - r0) * (c1 - c0):
+        if any((c == 0 and not beside[r][0]) or (c == len(xs) - 2 and not beside[r][c + 1]) for r, c in squares):
+            return None
+        # A cell that reaches down beside others, as a head over its parts does: it stands in its first row.
+        c0, c1 = min(c for r, c in squares if r == r0), max(c for r, c in squares if r == r0) + 1
+        r1 = r0 + 1
+    box = (xs[c0], ys[r0], xs[c1], ys[r1])
+    return GridCell(r0, c0, r1 - r0, c1 - c0, *box, _fill(box, rulings), tuple(squares))
 
 
 def _region(

@@ -1,17 +1,23 @@
 """Grids filled with the words that stand in them."""
 
 import re
+import statistics
+import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.loaders.pdf_glyphs import Box, Glyph, line_text, text_lines
 from ingest.loaders.pdf_ruling import Grid, GridCell
 
 _MIN_FILLED_SHARE = 0.25  # of the cells; less is a drawing or a chart behind a grid
+_MIN_CELLS = 4
+_MAX_HEAD_GLYPHS = 60  # a longer cell names neither a column nor a row
+_MAX_SQUARES = 2  # of a common cell; where most are merged the lines are those of a drawing
 _MAX_CUT_SHARE = 0.04  # of the letters; more that a ruling runs through and the lines are no table's
 _MIN_STACK = 3  # rows that stand in one ruled row without lines between them
+_PART = 0.3  # of the size of the letters: figures of neighbouring columns stand further apart
 _FIGURES_SHARE = 0.6
 _FIGURE = re.compile(r"[▲△+\-−±＋－()（）\[\]\s\d,.，．０-９%％・:：～~…‥*※†]+$|[-－―–—…‥・x×]+$")
 
@@ -58,12 +64,7 @@ def fill_grids(
 
 def _members(grid: Grid, drawn: Sequence[tuple[int, Glyph]], owner: dict[int, int]) -> dict[int, list[int]]:
     """Positions of the glyphs in each cell, by the cell's position in the grid."""
-    cell_at = {
-        (r, c): n
-        for n, cell in enumerate(grid.cells)
-        for r in range(cell.row, cell.row + cell.n_rows)
-        for c in range(cell.column, cell.column + cell.n_columns)
-    }
+    cell_at = {square: n for n, cell in enumerate(grid.cells) for square in cell.squares}
     inside: dict[int, list[int]] = defaultdict(list)
     left, top, right, bottom = grid.box
     for k, glyph in drawn:
@@ -77,52 +78,75 @@ def _members(grid: Grid, drawn: Sequence[tuple[int, Glyph]], owner: dict[int, in
 
 
 def _is_table(grid: Grid, inside: dict[int, list[int]], glyphs: Sequence[Glyph]) -> bool:
-    """True where words stand in two rows and two columns at least and the rulings run between them."""
-    filled = [grid.cells[n] for n, members in inside.items() if members]
-    by_row: dict[int, int] = defaultdict(int)
-    by_column: dict[int, int] = defaultdict(int)
-    for cell in filled:
-        for row in range(cell.row, cell.row + cell.n_rows):
-            by_row[row] += 1
-        by_column[cell.column] += 1
-    if sum(n > 1 for n in by_row.values()) < 2 or sum(n > 1 for n in by_column.values()) < 2:
+    """True where words stand in two rows and two columns at least, under heads or beside labels, between the rulings."""
+    filled = {n: members for n, members in inside.items() if members}
+    cells_of_row: dict[int, int] = defaultdict(int)
+    cells_of_column: dict[int, int] = defaultdict(int)
+    for n in filled:
+        for row in {row for row, _ in grid.cells[n].squares}:
+            cells_of_row[row] += 1
+        for column in {column for _, column in grid.cells[n].squares}:
+            cells_of_column[column] += 1
+    if sum(n > 1 for n in cells_of_row.values()) < 2 or sum(n > 1 for n in cells_of_column.values()) < 2:
         return False
-    if len(filled) < _MIN_FILLED_SHARE * len(grid.cells):
+    if len(filled) < max(_MIN_CELLS, _MIN_FILLED_SHARE * len(grid.cells)) or not _has_heads(grid, filled, glyphs):
+        return False
+    if statistics.median(len(grid.cells[n].squares) for n in filled) > _MAX_SQUARES:
         return False
     cut = total = 0
-    for n, members in inside.items():
-        cell = grid.cells[n]
+    for n, members in filled.items():
+        left, right = grid.cells[n].left, grid.cells[n].right
         for k in members:
             box = glyphs[k].box
             slack = 0.25 * (box[2] - box[0])
             total += 1
-            cut += box[0] + slack < cell.left or box[2] - slack > cell.right
+            cut += box[0] + slack < left or box[2] - slack > right
     return cut <= _MAX_CUT_SHARE * total
+
+
+def _has_heads(grid: Grid, filled: dict[int, list[int]], glyphs: Sequence[Glyph]) -> bool:
+    """True where most of the first row or of the first column are words: a chart has its words outside its lines."""
+    named = {
+        square
+        for n, members in filled.items()
+        if len(members) <= _MAX_HEAD_GLYPHS
+        and any(unicodedata.category(glyphs[k].char).startswith("L") for k in members)
+        for square in _squares(grid.cells[n])
+    }
+    first_row = min(row for n in filled for row, _ in grid.cells[n].squares)
+    n_rows, n_columns = len(grid.ys) - 1, len(grid.xs) - 1
+    heads = sum((first_row, column) in named for column in range(n_columns))
+    labels = sum((row, 0) in named for row in range(first_row, n_rows))
+    return 2 * heads >= n_columns or 2 * labels >= n_rows - first_row
+
+
+def _squares(cell: GridCell) -> Iterator[tuple[int, int]]:
+    """The squares of the rectangle that the cell is placed in."""
+    for row in range(cell.row, cell.row + cell.n_rows):
+        for column in range(cell.column, cell.column + cell.n_columns):
+            yield row, column
 
 
 def _filled(grid: Grid, inside: dict[int, list[Glyph]]) -> FilledGrid:
     lines = {n: text_lines(members) for n, members in inside.items()}
-    cells: list[FilledCell] = []
-    shift = 0  # rows that were added above
-    moved: dict[int, int] = {}  # the row as ruled → the row as read
-    stacks: dict[int, list[float]] = {}
     n_rows = len(grid.ys) - 1
+    stacks: dict[int, list[float]] = {}
+    moved = [0]  # the row as ruled → the row as read
     for row in range(n_rows):
-        moved[row] = row + shift
         band = [n for n, cell in enumerate(grid.cells) if cell.row == row and cell.n_rows == 1]
         levels = _stack(band, lines)
         if levels:
             stacks[row] = levels
-            shift += len(levels) - 1
-    moved[n_rows] = n_rows + shift
+        moved.append(moved[-1] + max(1, len(levels)))
+    cells: list[FilledCell] = []
     for n, cell in enumerate(grid.cells):
         own = lines.get(n, [])
-        if cell.n_rows == 1 and cell.row in stacks:
-            cells += _split(cell, own, stacks[cell.row], moved[cell.row])
-        else:
-            first, last = moved[cell.row], moved[cell.row + cell.n_rows]
-            place = replace(cell, row=first, n_rows=last - first)
+        first = moved[cell.row]
+        place = replace(cell, row=first, n_rows=moved[cell.row + cell.n_rows] - first)
+        if cell.n_rows > 1:
             cells.append(FilledCell(place, tuple(line_text(line) for line in own)))
+        else:
+            cells += _split(place, own, stacks.get(cell.row, [0.0]), grid.xs)
     cells.sort(key=lambda cell: (cell.place.row, cell.place.column))
     return FilledGrid(grid.box, grid.xs, moved[n_rows], tuple(cells))
 
@@ -148,10 +172,36 @@ def _level(line: Sequence[Glyph]) -> float:
     return sum(glyph.middle[1] for glyph in line) / len(line)
 
 
-def _split(cell: GridCell, own: list[list[Glyph]], levels: list[float], row: int) -> list[FilledCell]:
-    """The cell cut into one for each level."""
-    words: dict[int, list[str]] = defaultdict(list)
+def _split(cell: GridCell, own: list[list[Glyph]], levels: list[float], xs: Sequence[float]) -> list[FilledCell]:
+    """The cell cut into one for each level, and at each level into the columns that its figures stand in."""
+    words: dict[int, list[list[Glyph]]] = {k: [] for k in range(len(levels))}
     for line in own:
-        nearest = min(range(len(levels)), key=lambda k: abs(levels[k] - _level(line)))
-        words[nearest].append(line_text(line))
-    return [FilledCell(replace(cell, row=row + k), tuple(words[k])) for k in range(len(levels))]
+        words[min(words, key=lambda k: abs(levels[k] - _level(line)))].append(line)
+    cells: list[FilledCell] = []
+    for k, lines in words.items():
+        parts = _by_column(cell, lines[0], xs) if len(lines) == 1 else {}
+        place = replace(cell, row=cell.row + k, n_rows=1)
+        if parts:
+            cells += [
+                FilledCell(replace(place, column=column, n_columns=1), (line_text(part),))
+                for column, part in parts.items()
+            ]
+        else:
+            cells.append(FilledCell(place, tuple(line_text(line) for line in lines)))
+    return cells
+
+
+def _by_column(cell: GridCell, line: Sequence[Glyph], xs: Sequence[float]) -> dict[int, list[Glyph]]:
+    """The figures of a merged cell by the column that each stands in; empty where they are no row of figures."""
+    if cell.n_columns == 1:
+        return {}
+    parts: dict[int, list[Glyph]] = defaultdict(list)
+    before: tuple[int, Glyph] | None = None
+    for glyph in line:
+        column = min(max(bisect_right(xs, glyph.middle[0]) - 1, cell.column), cell.column + cell.n_columns - 1)
+        if before and before[0] != column and glyph.box[0] - before[1].box[2] < _PART * glyph.size:
+            return {}  # a word that stands across
+        parts[column].append(glyph)
+        before = column, glyph
+    figures = sum(_FIGURE.match(line_text(part)) is not None for part in parts.values())
+    return dict(parts) if len(parts) > 1 and 2 * figures >= len(parts) else {}
