@@ -33,6 +33,7 @@ from corpus.rows import (
     document_from_row,
     document_to_row,
     page_from_row,
+    page_to_row,
 )
 from corpus.values import Chunk, Document, Page
 
@@ -256,7 +257,7 @@ class Registry:
             )
             connection.executemany(
                 f"INSERT INTO pages (document_id, ordinal, {PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?)",
-                [(document.id, n, page.number, page.text, page.problem) for n, page in enumerate(pages)],
+                [(document.id, n, *page_to_row(page)) for n, page in enumerate(pages)],
             )
             connection.executemany(
                 f"INSERT INTO chunks ({CHUNK_COLUMNS}, embedding_key) VALUES (?, ?, ?, ?, ?, ?, ?)",

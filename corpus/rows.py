@@ -68,10 +68,21 @@ def document_from_row(row: Sequence[object]) -> Document:
     )
 
 
+_RECOGNISED = "recognised"  # what the column "problem" holds of a page whose text comes from its picture
+
+
+def page_to_row(page: Page) -> tuple[str | int | None, ...]:
+    """The row of a page, in the order of PAGE_COLUMNS."""
+    return (page.number, page.text, page.problem or (_RECOGNISED if page.recognised else None))
+
+
 def page_from_row(row: Sequence[object]) -> Page:
     """The page of a row in the order of PAGE_COLUMNS."""
     number, text, problem = row
-    return Page(None if number is None else _integer(number), str(text), _optional(problem))
+    place = None if number is None else _integer(number)
+    if problem == _RECOGNISED:
+        return Page(place, str(text), None, recognised=True)
+    return Page(place, str(text), _optional(problem))
 
 
 def chunk_to_row(chunk: Chunk) -> tuple[str | int, ...]:

@@ -39,12 +39,15 @@ class Page:
     Attributes:
         number: From 1, or None where the format has no pages (then the document has exactly one Page).
         text: The extracted text before any cleaning; every quote is a slice of it.
-        problem: Why the page could not be read, as a stable code ("no_text", "garbled", "time_limit"), else None.
+        problem: Why the page could not be read, as a stable code ("no_text", "garbled", "time_limit", "memory_limit",
+            "crashed"), else None.
+        recognised: The text was recognised in a picture of the page, so that single characters may be wrong.
     """
 
     number: int | None
     text: str
     problem: str | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

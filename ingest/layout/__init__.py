@@ -10,6 +10,7 @@ from ingest.layout.furniture import find_furniture
 from ingest.layout.headings import OpenHeading, push_heading
 from ingest.layout.lines import split_lines
 from ingest.layout.markers import without_decoration
+from ingest.layout.ruled import OpenTable
 from ingest.layout.traced import Traced, TracedBlock, read, without_leaders
 
 __all__ = ["TracedBlock", "build_blocks"]
@@ -33,8 +34,9 @@ def build_blocks(pages: Sequence[Page]) -> tuple[TracedBlock, ...]:
     blocks: list[TracedBlock] = []
     stack: tuple[OpenHeading, ...] = ()
     divider: tuple[OpenHeading, ...] = ()
+    table: OpenTable | None = None
     for position, (page, hidden) in enumerate(zip(laid_out, furniture, strict=True)):
-        drafts = draft_blocks(page, hidden, has_markdown=has_markdown)
+        drafts, table = draft_blocks(page, hidden, has_markdown=has_markdown, open_table=table)
         if page.is_slide:
             opens_part = position > 0 and _is_divider(drafts)
             stack = () if opens_part else divider
@@ -63,7 +65,9 @@ def _place(
             section = tuple(heading.text for heading in stack[:-1])
             blocks.append(replace(block, section=section, level=len(stack)))
         else:
-            blocks.append(replace(block, section=tuple(heading.text for heading in stack)))
+            section = tuple(heading.text for heading in stack)
+            under = (draft.under,) if draft.under and draft.under not in section else ()
+            blocks.append(replace(block, section=(*section, *under)))
     return blocks, stack
 
 

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.values import BlockKind
 from ingest.layout.headings import HeadingStyle, heading_style, is_toc_entry, title_line
 from ingest.layout.lines import Line, PageLines
 from ingest.layout.markers import find_marker, is_caption, is_note
-from ingest.layout.order import reading_order
+from ingest.layout.order import Box, reading_order
+from ingest.layout.ruled import OpenTable, read_ruled
 from ingest.layout.tables import (
     RowDraft,
     form_length,
@@ -19,6 +20,8 @@ from ingest.layout.tables import (
     read_table,
     table_length,
 )
+from ingest.layout.traced import read_text
+from ingest.typeset import TypesetPage
 
 _ENDS = re.compile(r"[。！？!?]\s*[」』）)】”\"]*\s*$")
 _COLON = re.compile(r"[:：]\s*$")
@@ -32,6 +35,7 @@ _MAX_LABEL_CHARS = 300
 _MIN_TOC_ENTRIES = 3
 _MAX_TOC_WRAP = 4
 _MAX_HEADING_CHARS = 90
+_MAX_UNIT_CHARS = 30
 _MAX_QUESTION_CHARS = 400
 _ANSWER = re.compile(r"\(答\)|\(参考|答\s|A\d*[.:]")
 
@@ -47,6 +51,8 @@ class Draft:
         style: How it is set, for a heading.
         row: The row it is, for a row of a table with cells.
         is_title: It is the title of a slide.
+        under: What stands over the table that it is a row of, or "".
+        area: Where that table stands (left, top, right, bottom, shares of the page), or None.
     """
 
     kind: BlockKind
@@ -55,6 +61,8 @@ class Draft:
     style: HeadingStyle | None = None
     row: RowDraft | None = None
     is_title: bool = False
+    under: str = ""
+    area: Box | None = None
 
     @property
     def start(self) -> int:
@@ -67,16 +75,53 @@ class Draft:
         return self.row.end if self.row else self.lines[-1].end
 
 
-def draft_blocks(page: PageLines, furniture: frozenset[int], *, has_markdown: bool) -> tuple[Draft, ...]:
-    """The page's drafts, in the order of the text."""
-    lines = [line for line in page.lines if line.index not in furniture]
-    return tuple(_Drafter(page, lines, has_markdown=has_markdown).drafts())
+def draft_blocks(
+    page: PageLines, furniture: frozenset[int], *, has_markdown: bool, open_table: OpenTable | None = None
+) -> tuple[tuple[Draft, ...], OpenTable | None]:
+    """The page's drafts in the order of the text, and the table that the next page may go on with.
+
+    Args:
+        page: The page.
+        furniture: Indexes of the lines that are no text.
+        has_markdown: The document marks its headings with "#".
+        open_table: The table that ends the page before.
+    """
+    left = [line for line in page.lines if line.index not in furniture]
+    tables = page.page.tables if isinstance(page.page, TypesetPage) and not page.page.problem else ()
+    drafts: list[Draft] = []
+    for table in tables:
+        before = [line for line in left if line.start < table.start]
+        left = left[len(before) :]
+        drafts += _Drafter(page, before, has_markdown=has_markdown).drafts()
+        ruled = read_ruled(page.page.text, table, open_table if not drafts else None)
+        title = ruled.title or _caption_above(drafts)
+        area = (table.left, table.top, table.right, table.bottom)
+        drafts += [Draft(BlockKind.ROW, (), "ruled", row=row, under=title, area=area) for row in ruled.rows]
+        open_table = replace(ruled.end, title=title)
+    if left or not tables:
+        open_table = None
+        drafts += _Drafter(page, left, has_markdown=has_markdown).drafts()
+    return tuple(drafts), open_table
+
+
+def _caption_above(drafts: Sequence[Draft]) -> str:
+    """The caption that the drafts end with, a unit or a note behind it left aside; "" where they do not."""
+    for draft in reversed(drafts[-3:]):
+        text = read_text("\n".join(line.text for line in draft.lines))
+        if draft.kind is BlockKind.CAPTION:
+            return text
+        if len(text) > _MAX_UNIT_CHARS or draft.kind is BlockKind.HEADING:
+            break
+    return ""
 
 
 def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts of a slide in the order a person reads them, the title first."""
     boxes = []
     for draft in drafts:
+        if draft.area is not None:
+            boxes.append(draft.area)
+            continue
         placed = [line.box for line in draft.lines if line.box is not None]
         if not placed:
             return tuple(drafts)

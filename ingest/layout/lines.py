@@ -7,13 +7,18 @@ from functools import cached_property
 
 from corpus.values import Page
 from ingest.layout.traced import mend_ideograph
-from ingest.loaders.base import TypesetLine, TypesetPage
+from ingest.typeset import TypesetLine, TypesetPage
 
 _LINE = re.compile(r"[^\n]+")
 # Full-width ASCII and the ideographic space, one for one, so that offsets stay.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {0x3000: 0x20, 0x2212: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D}
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
+
+
+def fold(text: str) -> str:
+    """The text with full-width ASCII and radicals folded, character for character; for the patterns only."""
+    return _RADICAL.sub(lambda match: mend_ideograph(match.group()), text.translate(_FOLD))
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,7 @@ class Line:
     @cached_property
     def folded(self) -> str:
         """The text with full-width ASCII and radicals folded, character for character; for the patterns only."""
-        folded = self.text.translate(_FOLD)
-        return _RADICAL.sub(lambda match: mend_ideograph(match.group()), folded)
+        return fold(self.text)
 
     @cached_property
     def width(self) -> int:
@@ -71,9 +75,10 @@ class PageLines:
 
 
 def split_lines(page: Page) -> PageLines:
-    """The page's lines; none for a page that could not be read."""
+    """The page's lines outside of the tables its reader found; none for a page that could not be read."""
     if page.problem:
         return PageLines(page, (), None)
+    tables = [(table.start, table.end) for table in page.tables] if isinstance(page, TypesetPage) else []
     boxes = {box.start: box for box in page.lines} if isinstance(page, TypesetPage) else {}
     lines: list[Line] = []
     end_before = 0
@@ -85,6 +90,8 @@ def split_lines(page: Page) -> PageLines:
         if not visible.strip():
             continue
         start = match.start() + raw.index(visible)
+        if any(begins <= start < ends for begins, ends in tables):
+            continue
         gap = page.text.count("\n", end_before, start) > 1
         indented = start > match.start()
         lines.append(Line(start, start + len(visible), visible, len(lines), gap, indented, boxes.get(start)))

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from ingest.layout.lines import Line
 from ingest.layout.traced import read_text
 
-_FIGURE = re.compile(
+FIGURE = re.compile(
     r"^[▲△+\-−±(（\[]*\d[\d,.:\s]*(?:[%％人件社者円億兆万千倍年月日度トンt点位歳～~]|ポイント|[(（].{0,8}[)）])*[)）\]]*$|^[-―－–…]$"
 )
-_YEAR = re.compile(r"^(?:(?:19|20)\d\d|[RHS令平昭].{0,3})年?度?$")
+_YEAR = re.compile(
+    r"^(?:(?:19|20)\d\d|[RHS令平昭].{0,3}|['’]?\d\d(?=年))\s*(?:[(（][^)）]{1,8}[)）])?\s*年?度?(?:[(（][^)）]{1,8}[)）])?$"
+)
 _MD_ROW = re.compile(r"^\|.*\|$")
 _MD_RULE = re.compile(r"^\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?\s*\|?)?$")
 _MAX_HEADER_CHARS = 30
@@ -31,16 +33,20 @@ class RowDraft:
         end: Offset behind it.
         columns: Names of its columns; empty where the table has none.
         cells: As many as columns, where there are columns.
+        shown: The row as a person reads it, where that does not follow from columns and cells.
     """
 
     start: int
     end: int
     columns: tuple[str, ...]
     cells: tuple[str, ...]
+    shown: str = ""
 
     @property
     def text(self) -> str:
         """The row as "列名：値／列名：値", without the cells that are empty."""
+        if self.shown:
+            return self.shown
         names = self.columns or ("",) * len(self.cells)
         filled = [(name, cell) for name, cell in zip(names, self.cells, strict=True) if cell]
         return "／".join(f"{name}：{cell}" if any(map(str.isalnum, name)) else cell for name, cell in filled)
@@ -91,9 +97,14 @@ def _cells(text: str, *, is_markdown: bool) -> tuple[str, ...]:
 def _is_header(first: tuple[str, ...]) -> bool:
     """True where the row names columns: short words, no figures but years, no bullets, no sentences."""
     named = [cell for cell in first if cell]
-    if len(named) < 2 or any(len(cell) > _MAX_HEADER_CHARS or "。" in cell or cell[0] in "●•・◆■" for cell in named):
+    return len(named) > 1 and all(map(is_header_cell, named))
+
+
+def is_header_cell(cell: str) -> bool:
+    """True for what names a column: short words, no figures but years, no bullet, no sentence."""
+    if len(cell) > _MAX_HEADER_CHARS or "。" in cell or cell[0] in "●•・◆■":
         return False
-    return not any(_FIGURE.match(cell) and not _YEAR.match(cell) for cell in named)
+    return not FIGURE.match(cell) or bool(_YEAR.match(cell))
 
 
 def _n_columns(rows: Sequence[tuple[str, ...]]) -> int:
@@ -116,9 +127,9 @@ def _filled_down(cells: tuple[str, ...], above: tuple[str, ...], columns: tuple[
     A row of sums (nothing but figures after the empty cells) and a numbered table are left as they are.
     """
     n_empty = next((k for k, cell in enumerate(cells) if cell), len(cells))
-    if not above or n_empty == 0 or n_empty > min(2, len(cells) // 2) or not columns[0] or _FIGURE.match(above[0]):
+    if not above or n_empty == 0 or n_empty > min(2, len(cells) // 2) or not columns[0] or FIGURE.match(above[0]):
         return cells
-    if all(_FIGURE.match(cell) for cell in cells if cell):
+    if all(FIGURE.match(cell) for cell in cells if cell):
         return cells
     return (*above[:n_empty], *cells[n_empty:])
 
@@ -128,16 +139,16 @@ def is_figure_row(line: Line) -> bool:
     tokens = line.folded.split()
     if len(tokens) < 3 or "。" in line.folded:
         return False
-    n_figures = sum(bool(_FIGURE.match(token)) for token in tokens)
+    n_figures = sum(bool(FIGURE.match(token)) for token in tokens)
     if 2 * n_figures >= len(tokens):
         return True
-    return n_figures > 1 and 3 * n_figures >= len(tokens) and bool(_FIGURE.match(tokens[-1])) and "、" not in line.text
+    return n_figures > 1 and 3 * n_figures >= len(tokens) and bool(FIGURE.match(tokens[-1])) and "、" not in line.text
 
 
 def is_label(line: Line) -> bool:
     """True for a crumb of a chart: a lone figure, a unit, one to three characters."""
     text = line.folded.strip()
-    if len(text) <= 3 or _FIGURE.match(text):
+    if len(text) <= 3 or FIGURE.match(text):
         return True
     return len(text) <= _MAX_LABEL_CHARS and not re.search(r"[ぁ-ん。]", text) and any(map(str.isdigit, text))
 

@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.loaders.base import TypesetCell, TypesetLine, TypesetTable
-from ingest.loaders.pdf_glyphs import Box, Glyph, enclosing, is_upright, letter_size, line_text, text_lines
-from ingest.loaders.pdf_tables import FilledGrid
+from ingest.typeset import TypesetCell, TypesetLine, TypesetTable
+from ingest.pdf.glyphs import Box, Glyph, enclosing, is_upright, letter_size, line_text, text_lines
+from ingest.pdf.tables import FilledGrid
 
 _COLUMN_CHARS = 3  # an upright page has lines of at least so many characters
 

@@ -10,9 +10,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from corpus.errors import CorruptFile, EncryptedFile
-from ingest.loaders.pdf_drawing import Matrix, read_rulings
-from ingest.loaders.pdf_glyphs import Glyph
-from ingest.loaders.pdf_ruling import Rulings
+from ingest.pdf.drawing import Matrix, read_rulings
+from ingest.pdf.glyphs import Glyph
+from ingest.pdf.ruling import Rulings
 
 _MAX_GLYPHS = 200_000
 _NO_BOX = (0.0, 0.0, 0.0, 0.0)
@@ -38,7 +38,7 @@ class PdfPages:
         """The page of that number, from 1.
 
         Raises:
-            PageDamaged: PDFium cannot read it.
+            PageDamagedError: PDFium cannot read it.
         """
         try:
             page = self._document[number - 1]

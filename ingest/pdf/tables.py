@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.loaders.pdf_glyphs import Box, Glyph, line_text, text_lines
-from ingest.loaders.pdf_ruling import Grid, GridCell
+from ingest.pdf.glyphs import Box, Glyph, line_text, text_lines
+from ingest.pdf.ruling import Grid, GridCell
 
 _MIN_FILLED_SHARE = 0.25  # of the cells; less is a drawing or a chart behind a grid
 _MIN_CELLS = 4

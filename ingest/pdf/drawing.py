@@ -6,7 +6,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
-from ingest.loaders.pdf_ruling import Edge, Rulings
+from ingest.pdf.ruling import Edge, Rulings
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
