@@ -66,7 +66,7 @@ def _place(
             blocks.append(replace(block, section=section, level=len(stack)))
         else:
             section = tuple(heading.text for heading in stack)
-            under = (draft.under,) if draft.under and draft.under not in section else ()
+            under = tuple(heading for heading in draft.under if heading not in section)
             blocks.append(replace(block, section=(*section, *under)))
     return blocks, stack
 

@@ -9,7 +9,6 @@ from corpus.values import BlockKind
 from ingest.layout.headings import HeadingStyle, heading_style, is_toc_entry, title_line
 from ingest.layout.lines import Line, PageLines
 from ingest.layout.markers import find_marker, is_caption, is_note
-from ingest.layout.order import Box, reading_order
 from ingest.layout.ruled import OpenTable, read_ruled
 from ingest.layout.tables import (
     RowDraft,
@@ -21,7 +20,8 @@ from ingest.layout.tables import (
     table_length,
 )
 from ingest.layout.traced import read_text
-from ingest.typeset import TypesetPage
+from ingest.pdf.order import Box, reading_order
+from ingest.typeset import TypesetPage, TypesetTable
 
 _ENDS = re.compile(r"[。！？!?]\s*[」』）)】”\"]*\s*$")
 _COLON = re.compile(r"[:：]\s*$")
@@ -35,7 +35,8 @@ _MAX_LABEL_CHARS = 300
 _MIN_TOC_ENTRIES = 3
 _MAX_TOC_WRAP = 4
 _MAX_HEADING_CHARS = 90
-_MAX_UNIT_CHARS = 30
+_MAX_CAPTION_DISTANCE = 0.1  # of the page's height, between a caption and its table
+_CAPTION_OVERLAP = 0.01
 _MAX_QUESTION_CHARS = 400
 _ANSWER = re.compile(r"\(答\)|\(参考|答\s|A\d*[.:]")
 
@@ -51,7 +52,7 @@ class Draft:
         style: How it is set, for a heading.
         row: The row it is, for a row of a table with cells.
         is_title: It is the title of a slide.
-        under: What stands over the table that it is a row of, or "".
+        under: What stands over the row of a table: its caption, the line in the table that heads a group of rows.
         area: Where that table stands (left, top, right, bottom, shares of the page), or None.
     """
 
@@ -61,7 +62,7 @@ class Draft:
     style: HeadingStyle | None = None
     row: RowDraft | None = None
     is_title: bool = False
-    under: str = ""
+    under: tuple[str, ...] = ()
     area: Box | None = None
 
     @property
@@ -94,9 +95,12 @@ def draft_blocks(
         left = left[len(before) :]
         drafts += _Drafter(page, before, has_markdown=has_markdown).drafts()
         ruled = read_ruled(page.page.text, table, open_table if not drafts else None)
-        title = ruled.title or _caption_above(drafts)
+        title = ruled.end.title or _caption_above(drafts, table)
         area = (table.left, table.top, table.right, table.bottom)
-        drafts += [Draft(BlockKind.ROW, (), "ruled", row=row, under=title, area=area) for row in ruled.rows]
+        drafts += [
+            Draft(BlockKind.ROW, (), "ruled", row=row, under=tuple(filter(None, (title, group))), area=area)
+            for row, group in zip(ruled.rows, ruled.groups, strict=True)
+        ]
         open_table = replace(ruled.end, title=title)
     if left or not tables:
         open_table = None
@@ -104,15 +108,19 @@ def draft_blocks(
     return tuple(drafts), open_table
 
 
-def _caption_above(drafts: Sequence[Draft]) -> str:
-    """The caption that the drafts end with, a unit or a note behind it left aside; "" where they do not."""
-    for draft in reversed(drafts[-3:]):
-        text = read_text("\n".join(line.text for line in draft.lines))
-        if draft.kind is BlockKind.CAPTION:
-            return text
-        if len(text) > _MAX_UNIT_CHARS or draft.kind is BlockKind.HEADING:
-            break
-    return ""
+def _caption_above(drafts: Sequence[Draft], table: TypesetTable) -> str:
+    """The caption that stands closest over the table on paper; "" where none does."""
+    found = ""
+    nearest = _MAX_CAPTION_DISTANCE
+    for draft in drafts:
+        boxes = [line.box for line in draft.lines if line.box is not None]
+        if draft.kind is not BlockKind.CAPTION or not boxes:
+            continue
+        distance = table.top - max(box.bottom for box in boxes)
+        beside = max(box.right for box in boxes) < table.left or min(box.left for box in boxes) > table.right
+        if -_CAPTION_OVERLAP < distance < nearest and not beside:
+            found, nearest = read_text("\n".join(line.text for line in draft.lines)), distance
+    return found
 
 
 def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:

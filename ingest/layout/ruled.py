@@ -20,7 +20,9 @@ _MAX_LABEL_CHARS = 60
 _MAX_ROW_CHARS = 480  # longer rows are quoted cell by cell, longer cells in parts of this size
 _MAX_PART_CHARS = 400
 _SAME_EDGE = 0.015  # of the page's width: columns that begin so near on two pages are the same
-_SPACED_OUT = re.compile(r"[^\W\d_a-zA-Z](?: [^\W\d_a-zA-Z]){1,12}$")
+_SPACED_OUT = re.compile(r"(?<!\S)[^\W\d_a-zA-Z](?:[ \u3000]+[^\W\d_a-zA-Z])+(?!\S)")
+_UNIT = re.compile(r"[(（][^()（）]{1,12}[)）]$|単位")
+_VALUE = re.compile(r"[▲△+\-−±(（]*[\d,.，．\s]+[%％)）]*$|[-―－–—…・]$")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
@@ -45,10 +47,16 @@ class OpenTable:
 
 @dataclass(frozen=True, slots=True)
 class RuledRows:
-    """A table as rows; `title` is the row over all of its columns, or what it goes on with, or ""."""
+    """A table as rows.
+
+    Attributes:
+        rows: In order.
+        groups: For each row the line inside the table that heads it and its neighbours (「単位：％」), or "".
+        end: What the next page may go on with.
+    """
 
     rows: tuple[RowDraft, ...]
-    title: str
+    groups: tuple[str, ...]
     end: OpenTable
 
 
@@ -75,18 +83,36 @@ def read_ruled(page_text: str, table: TypesetTable, before: OpenTable | None) ->
             n_title, n_header, header = 0, 0, before.header
         columns, last, title = before.columns, before.last, title or before.title
     rows: list[RowDraft] = []
+    groups: list[str] = []
+    group = ""
     for r, row in enumerate(squares):
         own = [square for square in _distinct(row) if square.cell.row == r and square.text]
-        if r < n_header:
-            if own:
-                rows.append(_draft(own, (), tuple(square.text for square in own), ""))
+        if not own:
             continue
-        values = _filled(row, last, columns)
-        last = values
-        if own:
-            rows += _row(page_text, own, row, values, columns)
+        if r < n_header:
+            rows.append(_draft(own, (), tuple(square.text for square in own), ""))
+        elif r and _heads_group(own, table.n_columns):
+            rows.append(_draft(own, (), tuple(square.text for square in own), ""))
+            group = max((square.text for square in own), key=len)
+        else:
+            last = _filled(row, last, columns)
+            rows += _row(page_text, own, row, last, columns)
+        groups += [group] * (len(rows) - len(groups))
     end = OpenTable(columns, table.columns_at, header, last, title)
-    return RuledRows(tuple(rows), title, end)
+    return RuledRows(tuple(rows), tuple(groups), end)
+
+
+def _heads_group(own: Sequence["_Square"], n_columns: int) -> bool:
+    """True for a row that is one short cell over most of the columns, units in brackets beside it left aside."""
+    named = [square for square in own if not _UNIT.match(square.text)]
+    return (
+        len(named) == 1
+        and named[0].cell.n_rows == 1
+        and 2 * named[0].cell.n_columns >= n_columns > 1 < named[0].cell.n_columns
+        and len(named[0].text) <= _MAX_TITLE_CHARS
+        and not named[0].text.endswith("。")
+        and not FIGURE.match(named[0].text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +140,21 @@ def _read_cell(page_text: str, cell: TypesetCell) -> Traced:
     """The words of the cell: broken lines joined, list items apart, letters that were spaced out closed up."""
     chars: list[str] = []
     trace: list[int] = []
-    at = cell.start
-    part_start = at
+    wide: set[int] = set()  # offsets of spaces between letters set wide
+    at = part_start = cell.start
     for line in page_text[cell.start : cell.end].split("\n"):
         if at > part_start and find_marker(fold(line).strip()) is not None:
             _append(chars, trace, read(page_text, part_start, at))
             part_start = at
+        for run in _SPACED_OUT.finditer(line):
+            wide.update(at + k for k in range(*run.span()) if line[k].isspace())
         at += len(line) + 1
     _append(chars, trace, read(page_text, part_start, cell.end))
-    return _closed_up(Traced("".join(chars), tuple(trace)))
+    text = "".join(chars)
+    if FIGURE.match(text.replace(" ", "")):
+        wide.update(trace[match.start()] for match in _THOUSANDS.finditer(text))
+    kept = [k for k in range(len(text)) if not (text[k] == " " and trace[k] in wide)]
+    return Traced("".join(text[k] for k in kept), tuple(trace[k] for k in kept))
 
 
 def _append(chars: list[str], trace: list[int], part: Traced) -> None:
@@ -133,17 +165,6 @@ def _append(chars: list[str], trace: list[int], part: Traced) -> None:
         trace.append(trace[-1])
     chars.extend(part.text)
     trace.extend(part.trace)
-
-
-def _closed_up(traced: Traced) -> Traced:
-    """Without the spaces between letters set wide (総 数) and inside figures (37 544)."""
-    text = traced.text
-    spaces = {match.start() for match in _THOUSANDS.finditer(text)} if FIGURE.match(text.replace(" ", "")) else set()
-    for match in re.finditer(r"\S+(?: \S+)*", text):
-        if _SPACED_OUT.match(match.group()):
-            spaces.update(k for k in range(*match.span()) if text[k] == " ")
-    kept = [k for k in range(len(text)) if k not in spaces]
-    return Traced("".join(text[k] for k in kept), tuple(traced.trace[k] for k in kept))
 
 
 def _texts(row: _Row) -> tuple[str, ...]:
@@ -179,11 +200,17 @@ def _n_header_rows(rows: Sequence[_Row], n_title: int) -> int:
         depth = 2
     end = min(n_title + depth, len(rows) - 1, n_title + _MAX_HEADER_ROWS)
     named = [square for row in rows[n_title:end] for square in _distinct(row) if square.text]
-    if len(named) < 2 or not all(is_header_cell(square.text) for square in named):
+    if len(named) < 2 or not all(is_header_cell(square.text) or _names_part(square, n_title) for square in named):
         return n_title
     if len(rows[0]) == 2 and _is_form(rows[n_title:]):
         return n_title
     return end
+
+
+def _names_part(square: _Square, first: int) -> bool:
+    """True for a head under another one, which may count (１人) but not be a value."""
+    text = square.text
+    return square.cell.row > first and len(text) <= _MAX_TITLE_CHARS and "。" not in text and not _VALUE.match(text)
 
 
 def _n_shaded(rows: Sequence[_Row]) -> int | None:
@@ -261,7 +288,7 @@ def _row(
     page_text: str, own: list[_Square], row: _Row, values: tuple[str, ...], columns: tuple[str, ...]
 ) -> Iterator[RowDraft]:
     shown = _shown(row, values, columns)
-    if len(shown) <= _MAX_ROW_CHARS:
+    if sum(len(square.text) for square in own) <= _MAX_ROW_CHARS:
         yield _draft(own, columns, values if columns else tuple(_once(values)), shown)
         return
     label = values[0] if row[0] is not None and len(values[0]) <= _MAX_LABEL_CHARS else ""

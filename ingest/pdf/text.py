@@ -1,13 +1,16 @@
 """Characters and tables of a page → its text, with where every line and cell of it stands."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.typeset import TypesetCell, TypesetLine, TypesetTable
-from ingest.pdf.glyphs import Box, Glyph, enclosing, is_upright, letter_size, line_text, text_lines
+from ingest.pdf.glyphs import Box, Glyph, enclosing, is_upright, letter_size, text_lines
+from ingest.pdf.order import reading_order
 from ingest.pdf.tables import FilledGrid
 
+_LINE_STEP = 1.2  # of the size of the letters: more white space than that parts two lines
+_SAME_SIZE = 0.75
 _COLUMN_CHARS = 3  # an upright page has lines of at least so many characters
 
 
@@ -78,7 +81,7 @@ class _Writer:
 def compose(
     glyphs: Sequence[Glyph], tables: Sequence[FilledGrid], owner: dict[int, int], size: tuple[float, float]
 ) -> PageText:
-    """The text of a page: the reader's characters in its order, each table as a whole where its first one stands.
+    """The text of a page in the order a person reads it, lines as the reader gives them, each table as a whole.
 
     Args:
         glyphs: In the order of the reader.
@@ -87,22 +90,75 @@ def compose(
         size: Width and height of the page in points.
     """
     writer = _Writer(*size)
-    written: dict[int, TypesetTable] = {}
+    written: list[TypesetTable] = []
+    stretches = [*_stretches(_lines(glyphs, owner)), *tables]
+    boxes = [_shares(stretch.box, size) for stretch in stretches]
+    for k in reading_order(boxes):
+        stretch = stretches[k]
+        if isinstance(stretch, FilledGrid):
+            written.append(_write_table(writer, stretch, size))
+        else:
+            for glyph in stretch.glyphs:
+                writer.put(glyph)
+        writer.break_line()
+    return PageText("".join(writer.parts), tuple(writer.lines), tuple(written))
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Lines that stand under one another; `last` is the box of the last one."""
+
+    glyphs: list[Glyph]
+    box: Box
+    last: Box
+
+
+def _lines(glyphs: Sequence[Glyph], owner: dict[int, int]) -> Iterator[list[Glyph]]:
+    """The lines outside of tables, each with its line break, in the order of the reader."""
+    line: list[Glyph] = []
     inside = False
     for k, glyph in enumerate(glyphs):
-        n = owner.get(k)
-        if n is not None:
-            if n not in written:
-                writer.break_line()
-                written[n] = _write_table(writer, tables[n])
-                writer.write("\n")
+        if k in owner:
             inside = True
         elif not (inside and glyph.char.isspace()):  # white space behind a cell belongs to it
+            if inside and line:
+                yield line
+                line = []
             inside = False
-            writer.put(glyph)
-    writer.end_line()
-    found = tuple(sorted(written.values(), key=lambda table: table.start))
-    return PageText("".join(writer.parts), tuple(writer.lines), found)
+            line.append(glyph)
+            if glyph.char == "\n":
+                yield line
+                line = []
+    yield line
+
+
+def _stretches(lines: Iterable[list[Glyph]]) -> list[_Stretch]:
+    """The lines in stretches that no table, no column and no white space parts."""
+    stretches: list[_Stretch] = []
+    for line in lines:
+        boxes = [glyph.box for glyph in line if glyph.is_drawn]
+        if not boxes:
+            if stretches:
+                stretches[-1].glyphs += line
+            continue
+        box = enclosing(boxes)
+        if stretches and _follows(stretches[-1].last, box):
+            last = stretches[-1]
+            last.glyphs += line
+            last.box, last.last = enclosing([last.box, box]), box
+        else:
+            stretches.append(_Stretch(line, box, box))
+    return stretches
+
+
+def _follows(last: Box, box: Box) -> bool:
+    """True where the second line stands right under the first, or goes on with it to the right."""
+    size, other = last[3] - last[1], box[3] - box[1]
+    step = box[1] - last[3]
+    if abs((box[1] + box[3]) - (last[1] + last[3])) < min(size, other):  # their middles are on one line
+        return -0.5 * size < box[0] - last[2] < 2 * size
+    overlaps = box[0] < last[2] and last[0] < box[2]
+    return overlaps and -0.5 * size < step < _LINE_STEP * size and _SAME_SIZE < size / max(other, 0.1) < 1 / _SAME_SIZE
 
 
 def compose_upright(glyphs: Sequence[Glyph], size: tuple[float, float]) -> PageText:
@@ -122,7 +178,7 @@ def is_upright_page(glyphs: Sequence[Glyph]) -> bool:
     return len(drawn) > _COLUMN_CHARS and is_upright(drawn)
 
 
-def _write_table(writer: _Writer, grid: FilledGrid) -> TypesetTable:
+def _write_table(writer: _Writer, grid: FilledGrid, size: tuple[float, float]) -> TypesetTable:
     start = writer.length
     cells: list[TypesetCell] = []
     row = 0
@@ -133,20 +189,13 @@ def _write_table(writer: _Writer, grid: FilledGrid) -> TypesetTable:
         row = place.row
         begins = writer.length
         writer.write("\n".join(cell.lines))
-        cells.append(
-            TypesetCell(begins, writer.length, row, place.column, place.n_rows, place.n_columns, place.fill)
-        )
-    left, top, right, bottom = _shares(grid.box, writer)
-    at = tuple(round(x / writer.width, 4) for x in grid.xs)
-    return TypesetTable(
-        start, writer.length, grid.n_rows, len(grid.xs) - 1, tuple(cells), left, top, right, bottom, at
-    )
+        cells.append(TypesetCell(begins, writer.length, row, place.column, place.n_rows, place.n_columns, place.fill))
+    at = tuple(round(x / size[0], 4) for x in grid.xs)
+    shares = _shares(grid.box, size)
+    return TypesetTable(start, writer.length, grid.n_rows, len(grid.xs) - 1, tuple(cells), *shares, at)
 
 
-def _shares(box: Box, writer: _Writer) -> Box:
+def _shares(box: Box, size: tuple[float, float]) -> Box:
     left, top, right, bottom = box
-    width, height = writer.width, writer.height
+    width, height = size
     return round(left / width, 4), round(top / height, 4), round(right / width, 4), round(bottom / height, 4)
-
-
-__all__ = ["PageText", "compose", "compose_upright", "is_upright_page", "line_text"]
