@@ -16,6 +16,7 @@ class TypesetLine:
         right: Right edge, the same.
         top: Upper edge, as a share of the page's height from the top.
         bottom: Lower edge, the same.
+        weight: How strong it is set: 0 as Mincho is, 1 as Gothic is, 2 bold.
     """
 
     start: int
@@ -24,6 +25,7 @@ class TypesetLine:
     right: float
     top: float
     bottom: float
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class TypesetTable:
         end: Offset behind its last.
         n_rows: How many rows it has.
         n_columns: How many columns it has.
-        cells: By row, then by column; every square of the table is in at most one.
+        cells: By row, then by column; where one reaches around others, the smaller ones have their squares.
         left: Left edge, as a share of the page's width from the left.
         top: Upper edge, as a share of the page's height from the top.
         right: Right edge.

@@ -8,7 +8,7 @@ from corpus.values import BlockKind, Page, Span
 from ingest.layout.drafts import Draft, by_position, draft_blocks
 from ingest.layout.furniture import find_furniture
 from ingest.layout.headings import OpenHeading, push_heading
-from ingest.layout.lines import split_lines
+from ingest.layout.lines import split_lines, with_body_size
 from ingest.layout.markers import without_decoration
 from ingest.layout.ruled import OpenTable
 from ingest.layout.traced import Traced, TracedBlock, read, without_leaders
@@ -28,7 +28,7 @@ def build_blocks(pages: Sequence[Page]) -> tuple[TracedBlock, ...]:
     ruled lines) stands in the span of a block; blocks do not overlap. On a slide the section of a block follows from
     where it stands on paper, as far as the reader knows it: a title may come last in the text.
     """
-    laid_out = [split_lines(page) for page in pages]
+    laid_out = with_body_size([split_lines(page) for page in pages])
     furniture = find_furniture(laid_out)
     has_markdown = any(_MARKDOWN.search(page.text) for page in pages)
     blocks: list[TracedBlock] = []

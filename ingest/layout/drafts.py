@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.values import BlockKind
-from ingest.layout.headings import HeadingStyle, heading_style, is_toc_entry, title_line
+from ingest.layout.headings import OPEN_END, HeadingStyle, heading_style, is_toc_entry, title_line
 from ingest.layout.lines import Line, PageLines
 from ingest.layout.markers import find_marker, is_caption, is_note
 from ingest.layout.ruled import OpenTable, read_ruled
@@ -29,6 +29,9 @@ _MID_SENTENCE = re.compile(r"[、。]")
 _FILLED = 0.72  # of the widest line around; less is a line that was ended on purpose
 _MIN_FULL_WIDTH = 13  # half-width letters; narrower lines are labels, however they end
 _RAGGED_LETTERS = 2.5  # a full line may end so many letters before the margin, for the rules of Japanese line breaks
+_WORD_REACH = 2.0  # of the size: words of one line stand no further apart
+_INDENT = 0.6  # of the size
+_MIN_OPEN_WIDTH = 26  # half-width letters
 _LINE_STEP = 1.2  # of the size of the letters: more white space than that between two lines parts them
 _MIN_RESIDUE_CHARS = 30
 _MAX_LABEL_CHARS = 300
@@ -220,6 +223,10 @@ class _Drafter:
         style = heading_style(self._page, line, family_before, following, has_markdown=self._has_markdown)
         folded = line.folded.strip()
         marker = find_marker(folded)
+        if style is not None and line is not self._title and self._is_text(at, style):
+            style = None
+        if style is None and marker is not None and line is not self._title:
+            style = self._wrapped_heading(at, family_before)
         if line is self._title or style is not None:
             end = self._heading_end(at, style)
             is_title = line is self._title
@@ -236,6 +243,30 @@ class _Drafter:
         else:
             kind, family = BlockKind.PARAGRAPH, ""
         return Draft(kind, tuple(self._lines[at : self._text_end(at, kind)]), family)
+
+    def _is_text(self, at: int, style: HeadingStyle) -> bool:
+        """True where what is set bigger turns out to be a paragraph of several lines."""
+        if not style.family.startswith(("size", "bullet", "dash", "symbol")):
+            return False
+        kind = BlockKind.PARAGRAPH if style.family.startswith("size") else BlockKind.ITEM
+        lines = self._lines[at : self._text_end(at, kind)]
+        text = "".join(line.text for line in lines)
+        return len(lines) > 1 and ("。" in text or len(text) > _MAX_HEADING_CHARS)
+
+    def _wrapped_heading(self, at: int, family_before: str) -> HeadingStyle | None:
+        """How a numbered line is a heading that needs a second line, with text behind it; None where it is none."""
+        line = self._lines[at]
+        marker = find_marker(line.folded)
+        if line.box is None or marker is None or not marker.rank or marker.family in (family_before, "article"):
+            return None
+        end = self._text_end(at, BlockKind.ITEM)
+        if end != at + 2 or end == len(self._lines):
+            return None
+        text = "".join(part.text for part in self._lines[at:end])
+        after = find_marker(self._lines[end].folded)
+        if len(text) > _MAX_HEADING_CHARS or "。" in text or self._fills(at, end - 1) or after is not None:
+            return None
+        return HeadingStyle(marker.family, marker.rank, line.box.size)
 
     def _heading_end(self, at: int, style: HeadingStyle | None) -> int:
         """Position behind the last line of the heading: a long one goes on, a question up to its end."""
@@ -281,11 +312,26 @@ class _Drafter:
         if _COLON.search(last.text) and kind is not BlockKind.NOTE:
             return False
         ends = bool(_ENDS.search(last.text))
-        if ends and (line.indented and last.box is None):
+        if ends and (line.indented if last.box is None else kind is BlockKind.PARAGRAPH and self._is_indented(at)):
             return False
         if len(last.text) == 1 and len(line.text) == 1:
             return True  # a word set upright
+        if OPEN_END.search(last.text) and last.width >= _MIN_OPEN_WIDTH and last.box is not None:
+            return True  # in mid-phrase: the line ends at a picture
         return line.gap_before or self._fills(first, at - 1)
+
+    def _is_indented(self, at: int) -> bool:
+        """True where the line begins further right than those around it, as the first line of a paragraph does."""
+        last, line = self._lines[at - 1], self._lines[at]
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        if line.box is None or last.box is None:
+            return False
+        indent = _INDENT * line.box.size / (getattr(self._page.page, "width", 0.0) or 1.0)
+        if line.box.left - last.box.left > indent:
+            return True
+        if following is None or following.box is None or self._opens(line, following):
+            return False
+        return self._adjoins(line, following) and line.box.left - following.box.left > indent
 
     def _column(self, first: int, at: int) -> list[Line]:
         """The lines from first to at, and up to three that adjoin them on either side."""
@@ -333,7 +379,8 @@ class _Drafter:
         height = getattr(page, "height", 0.0) or 1.0
         step = (line.box.top - last.box.bottom) * height
         if -0.5 * line.box.size <= line.box.top * height - last.box.top * height <= 0.5 * line.box.size:
-            return line.box.left >= last.box.right - 0.01  # the rest of the same line
+            gap = (line.box.left - last.box.right) * (getattr(page, "width", 0.0) or 1.0)
+            return -0.5 * line.box.size <= gap <= _WORD_REACH * line.box.size  # the rest of the same line
         overlaps = line.box.left < last.box.right and line.box.right > last.box.left
         return overlaps and -0.6 * line.box.size < step <= _LINE_STEP * line.box.size
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.values import Page
@@ -13,6 +14,7 @@ _LINE = re.compile(r"[^\n]+")
 # Full-width ASCII and the ideographic space, one for one, so that offsets stay.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {0x3000: 0x20, 0x2212: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D}
+_MIN_BODY_CHARS = 100
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 
 
@@ -62,11 +64,13 @@ class PageLines:
         page: The page.
         lines: In the order of the text.
         body_size: The size most of its text is set in, in points, or None.
+        body_weight: How strong most of it is set.
     """
 
     page: Page
     lines: tuple[Line, ...]
     body_size: float | None
+    body_weight: int = 0
 
     @property
     def is_slide(self) -> bool:
@@ -96,12 +100,36 @@ def split_lines(page: Page) -> PageLines:
         indented = start > match.start()
         lines.append(Line(start, start + len(visible), visible, len(lines), gap, indented, boxes.get(start)))
         end_before = start + len(visible)
-    return PageLines(page, tuple(lines), _body_size(lines))
+    return PageLines(page, tuple(lines), _body_size(lines), _body_weight(lines))
 
 
-def _body_size(lines: list[Line]) -> float | None:
+def with_body_size(pages: Sequence[PageLines]) -> list[PageLines]:
+    """The pages, those with hardly a line outside of tables given what is common in the document."""
+    lines = [line for page in pages for line in page.lines]
+    common, weight = _body_size(lines), _body_weight(lines)
+    return [
+        replace(page, body_size=min(page.body_size, common), body_weight=min(page.body_weight, weight))
+        if page.body_size is not None and common is not None and sum(map(_n_chars, page.lines)) < _MIN_BODY_CHARS
+        else page
+        for page in pages
+    ]
+
+
+def _n_chars(line: Line) -> int:
+    return len(line.text)
+
+
+def _body_size(lines: Sequence[Line]) -> float | None:
     weight: Counter[float] = Counter()
     for line in lines:
         if line.box is not None:
             weight[round(line.box.size * 2) / 2] += line.width
     return weight.most_common(1)[0][0] if weight else None
+
+
+def _body_weight(lines: Sequence[Line]) -> int:
+    weights: Counter[int] = Counter()
+    for line in lines:
+        if line.box is not None:
+            weights[line.box.weight] += line.width
+    return weights.most_common(1)[0][0] if weights else 0

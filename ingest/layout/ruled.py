@@ -128,7 +128,7 @@ _Row = Sequence[_Square | None]
 
 def _squares(page_text: str, table: TypesetTable) -> list[list[_Square | None]]:
     rows: list[list[_Square | None]] = [[None] * table.n_columns for _ in range(table.n_rows)]
-    for cell in table.cells:
+    for cell in sorted(table.cells, key=lambda cell: -cell.n_rows * cell.n_columns):
         square = _Square(cell, _read_cell(page_text, cell).text)
         for r in range(cell.row, min(cell.row + cell.n_rows, table.n_rows)):
             for c in range(cell.column, min(cell.column + cell.n_columns, table.n_columns)):

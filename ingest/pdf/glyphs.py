@@ -19,10 +19,12 @@ class Glyph:
     Attributes:
         char: The character.
         box: Where it stands.
+        weight: How strong it is set (see `TypesetLine`), or None where that was not asked for.
     """
 
     char: str
     box: Box
+    weight: int | None = None
 
     @property
     def is_drawn(self) -> bool:
@@ -100,6 +102,11 @@ def line_text(line: Sequence[Glyph]) -> str:
         parts.append(glyph.char)
         before = glyph
     return "".join(parts)
+
+
+def letter_weight(glyphs: Sequence[Glyph]) -> int:
+    """How strong the letters are set, by the last of those of which it is known: the first may be a bullet."""
+    return next((glyph.weight for glyph in reversed(glyphs) if glyph.weight is not None), 0)
 
 
 def letter_size(glyphs: Sequence[Glyph]) -> float:

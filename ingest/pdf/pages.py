@@ -15,8 +15,11 @@ from ingest.pdf.glyphs import Glyph
 from ingest.pdf.ruling import Rulings
 
 _MAX_GLYPHS = 200_000
+_WEIGHED = (1, 3, 14)  # characters of a line that tell how strong it is set: a bullet or a word may differ
+_BOLD = 600  # of 100 to 900; 400 is regular
+_MAX_NAME = 256
 _NO_BOX = (0.0, 0.0, 0.0, 0.0)
-_HYPHEN = 0xFFFE  # how PDFium names the hyphen that breaks a word; its text has U+0002 there
+_HYPHENS = (0x02, 0xFFFE)  # how PDFium names the hyphen that breaks a word
 
 
 class PdfPages:
@@ -130,6 +133,8 @@ def _glyphs(textpage: Any, frame: Matrix) -> Iterator[Glyph]:  # noqa: ANN401  #
     box = pdfium_c.FS_RECTF()
     reference = ctypes.byref(box)
     high = 0
+    last = ""
+    place = 0  # of the character among the visible ones of its line
     for k in range(min(pdfium_c.FPDFText_CountChars(textpage), _MAX_GLYPHS)):
         code = pdfium_c.FPDFText_GetUnicode(textpage, k)
         if code == 0x0D or code == 0:  # noqa: PLR1714, PLR2004
@@ -140,10 +145,29 @@ def _glyphs(textpage: Any, frame: Matrix) -> Iterator[Glyph]:  # noqa: ANN401  #
         if 0xDC00 <= code < 0xE000:  # noqa: PLR2004
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
-        char = "\x02" if code == _HYPHEN else chr(code)
+        # A hyphen at the end of a line breaks a Latin word, but ends a Japanese phrase.
+        char = chr(code) if code not in _HYPHENS else "\x02" if last.isascii() and last.isalpha() else "-"
+        last = char
+        place = 0 if char == "\n" else place + (not char.isspace())
         if not pdfium_c.FPDFText_GetLooseCharBox(textpage, k, reference):
             yield Glyph(char, _NO_BOX)
             continue
         x0, y0 = a * box.left + c * box.bottom + e, b * box.left + d * box.bottom + f
         x1, y1 = a * box.right + c * box.top + e, b * box.right + d * box.top + f
-        yield Glyph(char, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+        weight = _weight(textpage, k) if place in _WEIGHED else None
+        yield Glyph(char, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), weight)
+
+
+def _weight(textpage: Any, k: int) -> int:  # noqa: ANN401
+    """How strong the character is set: 2 bold, also where its outline is drawn over, 1 Gothic, 0 anything else."""
+    if pdfium_c.FPDFText_GetFontWeight(textpage, k) >= _BOLD:
+        return 2
+    drawn = pdfium_c.FPDFText_GetTextObject(textpage, k)
+    if drawn and pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE:
+        return 2
+    name = ctypes.create_string_buffer(_MAX_NAME)
+    n = pdfium_c.FPDFText_GetFontInfo(textpage, k, name, _MAX_NAME, None)
+    if n == 0 or n > _MAX_NAME:
+        return 0
+    text = name.value.decode("cp932", "replace").lower()
+    return 2 if "bold" in text else int("gothic" in text or "ゴシック" in text)

@@ -40,7 +40,8 @@ class GridCell:
         row: Its first row.
         column: Its first column.
         n_rows: How many rows it takes.
-        n_columns: How many columns it takes, those of its first row where it is no rectangle.
+        n_columns: How many columns it takes. One that reaches around others, as a head around its parts does, takes
+            the rectangle around itself; the cells inside have their own squares.
         left: Left edge in points from the left of the page.
         top: Upper edge from the top.
         right: Right edge.
@@ -195,9 +196,6 @@ def _cell(
     if len(squares) != (r1 - r0) * (c1 - c0):
         if any((c == 0 and not beside[r][0]) or (c == len(xs) - 2 and not beside[r][c + 1]) for r, c in squares):
             return None
-        # A cell that reaches down beside others, as a head over its parts does: it stands in its first row.
-        c0, c1 = min(c for r, c in squares if r == r0), max(c for r, c in squares if r == r0) + 1
-        r1 = r0 + 1
     box = (xs[c0], ys[r0], xs[c1], ys[r1])
     return GridCell(r0, c0, r1 - r0, c1 - c0, *box, _fill(box, rulings), tuple(squares))
 

@@ -5,7 +5,7 @@ import statistics
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.pdf.glyphs import Box, Glyph, line_text, text_lines
@@ -111,20 +111,13 @@ def _has_heads(grid: Grid, filled: dict[int, list[int]], glyphs: Sequence[Glyph]
         for n, members in filled.items()
         if len(members) <= _MAX_HEAD_GLYPHS
         and any(unicodedata.category(glyphs[k].char).startswith("L") for k in members)
-        for square in _squares(grid.cells[n])
+        for square in grid.cells[n].squares
     }
     first_row = min(row for n in filled for row, _ in grid.cells[n].squares)
     n_rows, n_columns = len(grid.ys) - 1, len(grid.xs) - 1
     heads = sum((first_row, column) in named for column in range(n_columns))
     labels = sum((row, 0) in named for row in range(first_row, n_rows))
     return 2 * heads >= n_columns or 2 * labels >= n_rows - first_row
-
-
-def _squares(cell: GridCell) -> Iterator[tuple[int, int]]:
-    """The squares of the rectangle that the cell is placed in."""
-    for row in range(cell.row, cell.row + cell.n_rows):
-        for column in range(cell.column, cell.column + cell.n_columns):
-            yield row, column
 
 
 def _filled(grid: Grid, inside: dict[int, list[Glyph]]) -> FilledGrid:

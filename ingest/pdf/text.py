@@ -3,13 +3,18 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.typeset import TypesetCell, TypesetLine, TypesetTable
-from ingest.pdf.glyphs import Box, Glyph, enclosing, is_upright, letter_size, text_lines
+from ingest.pdf.glyphs import Box, Glyph, enclosing, is_upright, letter_size, letter_weight, text_lines
 from ingest.pdf.order import reading_order
 from ingest.pdf.tables import FilledGrid
 
 _LINE_STEP = 1.2  # of the size of the letters: more white space than that parts two lines
+_WORD_REACH = 2.0  # of the size: words of one line stand no further apart
+_BULLET_REACH = 5.0  # a bullet from its text
+_BULLET_WIDTH = 1.6
+_PART_GAP = 3.0  # of the size: on a slide words further apart stand in different boxes
 _SAME_SIZE = 0.75
 _COLUMN_CHARS = 3  # an upright page has lines of at least so many characters
 
@@ -67,6 +72,7 @@ class _Writer:
                     right=round(right / self.width, 4),
                     top=round(top / self.height, 4),
                     bottom=round(bottom / self.height, 4),
+                    weight=letter_weight(self.line),
                 )
             )
         self.line, self.line_start = [], None
@@ -91,7 +97,10 @@ def compose(
     """
     writer = _Writer(*size)
     written: list[TypesetTable] = []
-    stretches = [*_stretches(_lines(glyphs, owner)), *tables]
+    lines = _lines(glyphs, owner)
+    if size[0] > size[1]:
+        lines = (part for line in lines for part in _parts(line))
+    stretches = [*_stretches(lines), *tables]
     boxes = [_shares(stretch.box, size) for stretch in stretches]
     for k in reading_order(boxes):
         stretch = stretches[k]
@@ -132,6 +141,23 @@ def _lines(glyphs: Sequence[Glyph], owner: dict[int, int]) -> Iterator[list[Glyp
     yield line
 
 
+def _parts(line: list[Glyph]) -> Iterator[list[Glyph]]:
+    """The line cut where it runs from one box of a slide into the next; a row of figures stays whole."""
+    cuts = []
+    before: Glyph | None = None
+    for k, glyph in enumerate(line):
+        if glyph.is_drawn:
+            if before is not None and glyph.box[0] - before.box[2] > _PART_GAP * max(before.size, glyph.size):
+                cuts.append(k)
+            before = glyph
+    parts = [line[start:end] for start, end in pairwise([0, *cuts, len(line)])]
+    if not cuts or any(all(not g.is_drawn or not g.char.isalpha() for g in part) for part in parts):
+        yield line
+        return
+    for part in parts:
+        yield part if part[-1].char == "\n" else [*part, Glyph("\n", (0, 0, 0, 0))]
+
+
 def _stretches(lines: Iterable[list[Glyph]]) -> list[_Stretch]:
     """The lines in stretches that no table, no column and no white space parts."""
     stretches: list[_Stretch] = []
@@ -156,9 +182,11 @@ def _follows(last: Box, box: Box) -> bool:
     size, other = last[3] - last[1], box[3] - box[1]
     step = box[1] - last[3]
     if abs((box[1] + box[3]) - (last[1] + last[3])) < min(size, other):  # their middles are on one line
-        return -0.5 * size < box[0] - last[2] < 2 * size
-    overlaps = box[0] < last[2] and last[0] < box[2]
-    return overlaps and -0.5 * size < step < _LINE_STEP * size and _SAME_SIZE < size / max(other, 0.1) < 1 / _SAME_SIZE
+        reach = _BULLET_REACH if last[2] - last[0] < _BULLET_WIDTH * size else _WORD_REACH
+        return -0.5 * size < box[0] - last[2] < reach * size
+    overlap = min(box[2], last[2]) - max(box[0], last[0])
+    narrower = min(box[2] - box[0], last[2] - last[0])
+    return 2 * overlap > narrower and -0.5 * size < step < _LINE_STEP * size and _SAME_SIZE < size / max(other, 0.1) < 1 / _SAME_SIZE
 
 
 def compose_upright(glyphs: Sequence[Glyph], size: tuple[float, float]) -> PageText:
