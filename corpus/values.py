@@ -91,7 +91,7 @@ class Statement:
         text: As a person reads it.
         span: Where it stands; `Page.text[start:end]` of that page is the verbatim quote.
         head: What the statement stands under and needs to be understood: the column names of a row, the sentence that
-            opens a list; empty where it stands alone.
+            opens a list, the beginning of a sentence that the page before breaks off; empty where it stands alone.
         cells: For a row, its cells in the order of `head`.
     """
 

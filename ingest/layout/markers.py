@@ -40,7 +40,9 @@ _FAMILIES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
 )
 # What may follow a marker inside a sentence, as in "(2)、(3)及び(4)における": then it opens nothing.
 _RUNS_ON = re.compile(r"[、，,)）及並又のをはがとでもやか～~〜\-–]|に[おつよ関対]|から|まで|より|に(?=[ぁ-ん一-龥])")
-_DECORATION = re.compile(rf"^(?:#{{1,6}}\s+|〇(?=[^\d〇一二三四五六七八九十年月日])\s*|[{_BULLET}\ue000-\uf8ff]\s*|[-*+–—]\s+|[－‐]\s*(?=[^\s\d]))+")
+_DECORATION = re.compile(
+    rf"^(?:#{{1,6}}\s+|〇(?=[^\d〇一二三四五六七八九十年月日])\s*|[{_BULLET}\ue000-\uf8ff]\s*|[-*+–—]\s+|[－‐]\s*(?=[^\s\d]))+"
+)
 
 _CAPTION = re.compile(
     r"^[(【\[<]?(?:図表|図|表|写真|グラフ|別図|別表|Figure|Fig\.|Table)\s*[-–A-Z]?\d{0,2}(?:[-.–ー]\d{1,2})*"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from ingest.layout.lines import fold
 from ingest.layout.markers import find_marker
-from ingest.layout.tables import FIGURE, RowDraft, is_header_cell
+from ingest.layout.tables import FIGURE, RowDraft, chosen, is_header_cell
 from ingest.layout.traced import Traced, read
-from ingest.typeset import TypesetCell, TypesetTable
 from ingest.sentences import split_sentences
+from ingest.typeset import TypesetCell, TypesetTable
 
 _WHITE = 0xFFFFFF
 _MAX_HEADER_ROWS = 4
@@ -129,7 +129,7 @@ _Row = Sequence[_Square | None]
 def _squares(page_text: str, table: TypesetTable) -> list[list[_Square | None]]:
     rows: list[list[_Square | None]] = [[None] * table.n_columns for _ in range(table.n_rows)]
     for cell in sorted(table.cells, key=lambda cell: -cell.n_rows * cell.n_columns):
-        square = _Square(cell, _read_cell(page_text, cell).text)
+        square = _Square(cell, chosen(_read_cell(page_text, cell).text))
         for r in range(cell.row, min(cell.row + cell.n_rows, table.n_rows)):
             for c in range(cell.column, min(cell.column + cell.n_columns, table.n_columns)):
                 rows[r][c] = square

@@ -18,9 +18,13 @@ _MD_RULE = re.compile(r"^\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?\s*\|?)?$")
 _MAX_HEADER_CHARS = 30
 _MAX_COLUMNS = 100  # what is more stands in the last one
 _MAX_LABEL_CHARS = 8
-_BOX = re.compile(r"[■□☑☐☒]")
-_CHECKED = "■☑☒"
+_BOX = re.compile(r"[■□☑☐☒]|(?:(?<=\s)|^)[●○](?=\s*\S)")
+_CHOICE = re.compile(rf"(?:{_BOX.pattern})(?:(?!{_BOX.pattern}).)*", re.DOTALL)
+_CHECKED = "■☑☒●"
 _TICKED = re.compile(r"[☑☒]")
+_SQUARE = re.compile(r"[■□☑☐☒]")
+_MAX_CIRCLES = 120
+_CIRCLES = re.compile(r"^(?=.*(?:\s|^)●)(?=.*(?:\s|^)○)")  # both on one line: choices, no bullets
 _MAX_CHOICE_CHARS = 60
 
 
@@ -160,18 +164,28 @@ def form_length(lines: Sequence[Line], at: int) -> int:
     begins with ■ alone is an item of a list.
     """
     first = lines[at].folded
-    if len(_BOX.findall(first)) >= 2 or _TICKED.search(first):
+    if (
+        len(_SQUARE.findall(first)) >= 2
+        or _TICKED.search(first)
+        or (_CIRCLES.match(first) and len(first) < _MAX_CIRCLES)
+    ):
         return 1
     n = 0
     for k in range(at, len(lines)):
         line = lines[k]
-        if not _BOX.match(line.folded) or len(line.text) > _MAX_CHOICE_CHARS:
+        if not _SQUARE.match(line.folded) or len(line.text) > _MAX_CHOICE_CHARS:
             break
         if n and line.index != lines[k - 1].index + 1:
             break
         n += 1
     boxes = {line.folded[0] for line in lines[at : at + n]}
     return n if n >= 2 and boxes & set("□☐") and boxes & set(_CHECKED) else 0
+
+
+def chosen(text: str) -> str:
+    """The choices of a cell that are ticked, with what stands before them; any other cell as it is."""
+    boxes = set(_BOX.findall(text))
+    return _answered(text, "") if boxes & set("□☐○") and boxes & set(_CHECKED) else text
 
 
 def read_form(lines: Sequence[Line], question: str) -> str:
@@ -181,11 +195,14 @@ def read_form(lines: Sequence[Line], question: str) -> str:
         lines: The lines with the boxes.
         question: What stands above them, for boxes without a question on their own line.
     """
-    text = " ".join(read_text(line.text) for line in lines)
+    return _answered(" ".join(read_text(line.text) for line in lines), question)
+
+
+def _answered(text: str, question: str) -> str:
     first = _BOX.search(text)
     own = text[: first.start()].strip(" :：\t") if first else ""
-    pairs = [(box, choice.strip(" 、,/／")) for box, choice in re.findall(r"([■□☑☐☒])([^■□☑☐☒]*)", text)]
-    chosen = "、".join(choice for box, choice in pairs if box in _CHECKED and choice)
+    pairs = [(found[0], found[1:].strip(" 、,/／")) for found in _CHOICE.findall(text)]
+    ticked = "、".join(choice for box, choice in pairs if box in _CHECKED and choice)
     name = own or question
-    answer = chosen or f"選択なし（選択肢：{'、'.join(choice for _, choice in pairs if choice)}）"
+    answer = ticked or f"選択なし（選択肢：{'、'.join(choice for _, choice in pairs if choice)}）"
     return f"{name}：{answer}" if name else answer

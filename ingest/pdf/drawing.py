@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -19,7 +20,7 @@ _STRAIGHT = 0.6  # points; a line that leaves its direction no further is straig
 _MIN_BOX = 6.0
 
 
-def read_rulings(page: Any, frame: Matrix) -> Rulings:  # noqa: ANN401  # a handle of PDFium
+def read_rulings(page: Any, frame: Matrix) -> Rulings:  # a handle of PDFium
     """The straight lines and filled rectangles of the page.
 
     Args:
@@ -48,7 +49,7 @@ def read_rulings(page: Any, frame: Matrix) -> Rulings:  # noqa: ANN401  # a hand
     return Rulings(tuple(across), tuple(upright), tuple(boxes))
 
 
-def _drawings(page: Any, frame: Matrix) -> Iterator[tuple[Any, Matrix]]:  # noqa: ANN401
+def _drawings(page: Any, frame: Matrix) -> Iterator[tuple[Any, Matrix]]:
     """Paths and pictures of the page with what takes their coordinates to the paper, those inside forms too.
 
     Office programs draw patterned borders as rows of tiny pictures.
@@ -68,7 +69,7 @@ def _drawings(page: Any, frame: Matrix) -> Iterator[tuple[Any, Matrix]]:  # noqa
             waiting += [(pdfium_c.FPDFFormObj_GetObject(obj, k), inner, depth + 1) for k in reversed(range(n))]
 
 
-def _matrix(obj: Any) -> Matrix:  # noqa: ANN401
+def _matrix(obj: Any) -> Matrix:
     matrix = pdfium_c.FS_MATRIX()
     if not pdfium_c.FPDFPageObj_GetMatrix(obj, ctypes.byref(matrix)):
         return _IDENTITY
@@ -93,7 +94,7 @@ def _bounds(corners: list[tuple[float, float]]) -> tuple[float, float, float, fl
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _draw_mode(path: Any) -> tuple[bool, bool]:  # noqa: ANN401
+def _draw_mode(path: Any) -> tuple[bool, bool]:
     """Whether the path is filled, and whether it is stroked."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not pdfium_c.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)):
@@ -101,7 +102,7 @@ def _draw_mode(path: Any) -> tuple[bool, bool]:  # noqa: ANN401
     return bool(fill.value), bool(stroke.value)
 
 
-def _subpaths(path: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:  # noqa: ANN401
+def _subpaths(path: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
     """The corners of each part of the path on paper, and whether it is closed; curved parts are left out."""
     n = pdfium_c.FPDFPath_CountSegments(path)
     if n > _MAX_SEGMENTS:
@@ -129,22 +130,22 @@ def _subpaths(path: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, flo
 def _is_rectangle(corners: list[tuple[float, float]]) -> bool:
     """True where the corners are those of a rectangle whose sides run along the paper's."""
     distinct = {(round(x), round(y)) for x, y in corners}
-    return len(distinct) == 4 and len({x for x, _ in distinct}) == 2 and len({y for _, y in distinct}) == 2  # noqa: PLR2004
+    return len(distinct) == 4 and len({x for x, _ in distinct}) == 2 and len({y for _, y in distinct}) == 2
 
 
 def _add_sides(corners: list[tuple[float, float]], across: list[Edge], upright: list[Edge], *, closed: bool) -> None:
     """Each side that runs along the paper's."""
     ring = [*corners, corners[0]] if closed else corners
-    for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(ring):
         if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1):
             across.append(((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
         elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1):
             upright.append(((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
 
 
-def _colour(path: Any) -> int:  # noqa: ANN401
+def _colour(path: Any) -> int:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     refs = map(ctypes.byref, (red, green, blue, alpha))
-    if not pdfium_c.FPDFPageObj_GetFillColor(path, *refs) or alpha.value < 64:  # noqa: PLR2004
+    if not pdfium_c.FPDFPageObj_GetFillColor(path, *refs) or alpha.value < 64:
         return 0xFFFFFF
     return red.value << 16 | green.value << 8 | blue.value

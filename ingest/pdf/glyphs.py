@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in points from the upper left corner of the page as it is shown."""
@@ -55,7 +56,7 @@ def enclosing(boxes: Sequence[Box]) -> Box:
 def is_upright(glyphs: Sequence[Glyph]) -> bool:
     """True where most characters stand under the one before them, as in vertical writing."""
     down = along = 0
-    for one, other in zip(glyphs, glyphs[1:], strict=False):
+    for one, other in pairwise(glyphs):
         size = max(one.size, other.size, 1.0)
         dx, dy = other.middle[0] - one.middle[0], other.middle[1] - one.middle[1]
         if abs(dx) < 0.3 * size and 0.3 * size < dy < _STEP * size:
@@ -66,7 +67,7 @@ def is_upright(glyphs: Sequence[Glyph]) -> bool:
 
 
 def text_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """The drawn characters in lines as a person reads them: from the top, or from the right where they stand upright."""
+    """The drawn characters in lines as a person reads them: from the top, upright ones from the right."""
     drawn = [glyph for glyph in glyphs if glyph.is_drawn]
     if is_upright(drawn) and len(drawn) > 1:
         return _clustered(drawn, across=0, along=1, reverse=True)

@@ -128,7 +128,7 @@ def opened(path: Path, source: str) -> Iterator[PdfPages]:
         document.close()
 
 
-def _glyphs(textpage: Any, frame: Matrix) -> Iterator[Glyph]:  # noqa: ANN401  # a handle of PDFium
+def _glyphs(textpage: Any, frame: Matrix) -> Iterator[Glyph]:  # a handle of PDFium
     a, b, c, d, e, f = frame
     box = pdfium_c.FS_RECTF()
     reference = ctypes.byref(box)
@@ -137,12 +137,12 @@ def _glyphs(textpage: Any, frame: Matrix) -> Iterator[Glyph]:  # noqa: ANN401  #
     place = 0  # of the character among the visible ones of its line
     for k in range(min(pdfium_c.FPDFText_CountChars(textpage), _MAX_GLYPHS)):
         code = pdfium_c.FPDFText_GetUnicode(textpage, k)
-        if code == 0x0D or code == 0:  # noqa: PLR1714, PLR2004
+        if code == 0x0D or code == 0:
             continue
-        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004  # half of a character beyond U+FFFF
+        if 0xD800 <= code < 0xDC00:  # half of a character beyond U+FFFF
             high = code
             continue
-        if 0xDC00 <= code < 0xE000:  # noqa: PLR2004
+        if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
         # A hyphen at the end of a line breaks a Latin word, but ends a Japanese phrase.
@@ -158,7 +158,7 @@ def _glyphs(textpage: Any, frame: Matrix) -> Iterator[Glyph]:  # noqa: ANN401  #
         yield Glyph(char, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), weight)
 
 
-def _weight(textpage: Any, k: int) -> int:  # noqa: ANN401
+def _weight(textpage: Any, k: int) -> int:
     """How strong the character is set: 2 bold, also where its outline is drawn over, 1 Gothic, 0 anything else."""
     if pdfium_c.FPDFText_GetFontWeight(textpage, k) >= _BOLD:
         return 2

@@ -88,7 +88,9 @@ def find_grids(rulings: Rulings) -> tuple[Grid, ...]:
     boxes = [box for box in rulings.boxes if not any(_overlap(box[:4], grid.box) for grid in grids)]
     if 2 < len(boxes) <= _MAX_BOXES:
         across = [edge for left, top, right, bottom, _ in boxes for edge in ((top, left, right), (bottom, left, right))]
-        upright = [edge for left, top, right, bottom, _ in boxes for edge in ((left, top, bottom), (right, top, bottom))]
+        upright = [
+            edge for left, top, right, bottom, _ in boxes for edge in ((left, top, bottom), (right, top, bottom))
+        ]
         free = [e for e in rulings.across if not any(_inside(e[1], e[0], grid.box) for grid in grids)]
         stand = [e for e in rulings.upright if not any(_inside(e[0], e[1], grid.box) for grid in grids)]
         shaded = _grids((*across, *free), (*upright, *stand), rulings)
@@ -193,9 +195,11 @@ def _cell(
         not below[r + 1][c] for r, c in squares if r == len(ys) - 2
     ):
         return None
-    if len(squares) != (r1 - r0) * (c1 - c0):
-        if any((c == 0 and not beside[r][0]) or (c == len(xs) - 2 and not beside[r][c + 1]) for r, c in squares):
-            return None
+    is_angular = len(squares) != (r1 - r0) * (c1 - c0)
+    if is_angular and any(
+        (c == 0 and not beside[r][0]) or (c == len(xs) - 2 and not beside[r][c + 1]) for r, c in squares
+    ):
+        return None
     box = (xs[c0], ys[r0], xs[c1], ys[r1])
     return GridCell(r0, c0, r1 - r0, c1 - c0, *box, _fill(box, rulings), tuple(squares))
 
@@ -245,4 +249,3 @@ def _inside(x: float, y: float, box: Sequence[float]) -> bool:
 
 def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-

@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTContainer
@@ -32,7 +33,7 @@ def second_glyphs(path: Path, number: int) -> list[Glyph]:
     return glyphs
 
 
-def _collect(container: "LTContainer[object]", height: float, found: list[Glyph]) -> None:
+def _collect(container: LTContainer[Any], height: float, found: list[Glyph]) -> None:
     for item in container:
         if len(found) >= _MAX_GLYPHS:
             return

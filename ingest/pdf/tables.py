@@ -45,9 +45,7 @@ class FilledGrid:
     cells: tuple[FilledCell, ...]
 
 
-def fill_grids(
-    grids: Sequence[Grid], glyphs: Sequence[Glyph]
-) -> tuple[tuple[FilledGrid, ...], dict[int, int]]:
+def fill_grids(grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> tuple[tuple[FilledGrid, ...], dict[int, int]]:
     """The grids that are tables, and for the position of each glyph that stands in one the position of the table."""
     tables: list[FilledGrid] = []
     owner: dict[int, int] = {}
@@ -78,7 +76,7 @@ def _members(grid: Grid, drawn: Sequence[tuple[int, Glyph]], owner: dict[int, in
 
 
 def _is_table(grid: Grid, inside: dict[int, list[int]], glyphs: Sequence[Glyph]) -> bool:
-    """True where words stand in two rows and two columns at least, under heads or beside labels, between the rulings."""
+    """True where words stand in two rows and two columns at least, under heads or beside labels."""
     filled = {n: members for n, members in inside.items() if members}
     cells_of_row: dict[int, int] = defaultdict(int)
     cells_of_column: dict[int, int] = defaultdict(int)

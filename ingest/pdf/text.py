@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.typeset import TypesetCell, TypesetLine, TypesetTable
 from ingest.pdf.glyphs import Box, Glyph, enclosing, is_upright, letter_size, letter_weight, text_lines
 from ingest.pdf.order import reading_order
 from ingest.pdf.tables import FilledGrid
+from ingest.typeset import TypesetCell, TypesetLine, TypesetTable
 
 _LINE_STEP = 1.2  # of the size of the letters: more white space than that parts two lines
 _WORD_REACH = 2.0  # of the size: words of one line stand no further apart
@@ -100,7 +100,7 @@ def compose(
     lines = _lines(glyphs, owner)
     if size[0] > size[1]:
         lines = (part for line in lines for part in _parts(line))
-    stretches = [*_stretches(lines), *tables]
+    stretches: list[_Stretch | FilledGrid] = [*_stretches(lines), *tables]
     boxes = [_shares(stretch.box, size) for stretch in stretches]
     for k in reading_order(boxes):
         stretch = stretches[k]
@@ -186,7 +186,11 @@ def _follows(last: Box, box: Box) -> bool:
         return -0.5 * size < box[0] - last[2] < reach * size
     overlap = min(box[2], last[2]) - max(box[0], last[0])
     narrower = min(box[2] - box[0], last[2] - last[0])
-    return 2 * overlap > narrower and -0.5 * size < step < _LINE_STEP * size and _SAME_SIZE < size / max(other, 0.1) < 1 / _SAME_SIZE
+    return (
+        2 * overlap > narrower
+        and -0.5 * size < step < _LINE_STEP * size
+        and _SAME_SIZE < size / max(other, 0.1) < 1 / _SAME_SIZE
+    )
 
 
 def compose_upright(glyphs: Sequence[Glyph], size: tuple[float, float]) -> PageText:
