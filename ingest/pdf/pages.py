@@ -1,8 +1,10 @@
 """Pages of a PDF through PDFium: characters, rulings, pictures. With pdf_drawing the only door to pypdfium2."""
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import degrees
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ _MAX_GLYPHS = 200_000
 _WEIGHED = (1, 3, 14)  # characters of a line that tell how strong it is set: a bullet or a word may differ
 _BOLD = 600  # of 100 to 900; 400 is regular
 _MAX_NAME = 256
+_SAMPLE = 60  # letters that are asked how they stand
 _NO_BOX = (0.0, 0.0, 0.0, 0.0)
 _HYPHENS = (0x02, 0xFFFE)  # how PDFium names the hyphen that breaks a word
 
@@ -60,20 +63,29 @@ class PageDamagedError(Exception):
 
 
 class PdfPage:
-    """A page that is loaded.
-
-    Attributes:
-        size: Its width and height in points, as it is shown.
-    """
+    """A page that is loaded, turned so that most of its letters stand upright, whichever way it is shown."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self._page = page
-        self.size: tuple[float, float] = page.get_size()
+        self._turn: int = page.get_rotation()
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points, as the page is read; known after `glyphs`."""
+        width, height = self.shown_size
+        return (width, height) if (self._turn - self._page.get_rotation()) % 180 == 0 else (height, width)
+
+    @property
+    def shown_size(self) -> tuple[float, float]:
+        """Width and height in points, as the page is shown and pictured."""
+        width, height = self._page.get_size()
+        return width, height
 
     def glyphs(self) -> list[Glyph]:
         """Its characters in PDFium's order, line breaks and spaces that it puts in included."""
         textpage = self._page.get_textpage()
         try:
+            self._turn = _turn(textpage.raw, self._turn)
             return list(_glyphs(textpage.raw, self._frame()))
         finally:
             textpage.close()
@@ -84,7 +96,7 @@ class PdfPage:
 
     def picture(self, dots_per_inch: float, max_pixels: int) -> tuple[int, int, bytes]:
         """Width, height and grey values of the page as it looks, with at most so many pixels."""
-        width, height = self.size
+        width, height = self.shown_size
         scale = dots_per_inch / 72
         scale = min(scale, (max_pixels / max(1.0, width * height)) ** 0.5)
         bitmap = self._page.render(scale=scale, grayscale=True)
@@ -95,7 +107,7 @@ class PdfPage:
             bitmap.close()
 
     def _frame(self) -> Matrix:
-        """What takes coordinates of the page to points from the upper left corner of the paper as it is shown."""
+        """What takes coordinates of the page to points from the upper left corner of the paper as it is read."""
         left, bottom, right, top = self._page.get_bbox()
         turned: dict[int, Matrix] = {
             0: (1, 0, 0, -1, -left, top),
@@ -103,7 +115,7 @@ class PdfPage:
             180: (-1, 0, 0, 1, right, -bottom),
             270: (0, -1, -1, 0, top, right),
         }
-        return turned[self._page.get_rotation()]
+        return turned[self._turn]
 
 
 @contextmanager
@@ -126,6 +138,14 @@ def opened(path: Path, source: str) -> Iterator[PdfPages]:
         yield PdfPages(document)
     finally:
         document.close()
+
+
+def _turn(textpage: Any, shown: int) -> int:  # noqa: ANN401
+    """By how many degrees the page must be turned to the right for most of its letters to stand upright."""
+    n = pdfium_c.FPDFText_CountChars(textpage)
+    angles = [pdfium_c.FPDFText_GetCharAngle(textpage, k) for k in range(0, n, max(1, n // _SAMPLE))]
+    turns = Counter(round(degrees(angle) / 90) % 4 * 90 for angle in angles if angle >= 0)
+    return turns.most_common(1)[0][0] if turns else shown
 
 
 def _glyphs(textpage: Any, frame: Matrix) -> Iterator[Glyph]:  # a handle of PDFium

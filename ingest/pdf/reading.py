@@ -39,26 +39,27 @@ def read_page(pages: PdfPages, path: Path, number: int, max_seconds: float) -> T
 
 
 def _read(page: PdfPage, path: Path, number: int, max_seconds: float) -> TypesetPage:
+    glyphs = page.glyphs()
     width, height = page.size
     if width <= 0 or height <= 0:
         return TypesetPage(number, "", "no_text")
-    glyphs = page.glyphs()
     upright = is_upright_page(glyphs)
     if upright:
         glyphs = _fuller(glyphs, path, number)
     composed = _composed(page, glyphs, upright=upright)
     problem = page_problem(composed.text)
     if problem is None:
-        return _typeset(page, number, composed)
+        return _typeset(page.size, number, composed)
     if glyphs:
         second = _composed(page, second_glyphs(path, number), upright=False)
         if page_problem(second.text) is None:
-            return _typeset(page, number, second)
+            return _typeset(page.size, number, second)
     if tesseract() is not None:
         picture = page.picture(_DOTS_PER_INCH, _MAX_PIXELS)
-        seen = compose(recognise(picture, page.size, _RECOGNITION_SHARE * max_seconds), (), {}, page.size)
+        shown = page.shown_size
+        seen = compose(recognise(picture, shown, _RECOGNITION_SHARE * max_seconds), (), {}, shown)
         if page_problem(seen.text) is None:
-            return _typeset(page, number, seen, recognised=True)
+            return _typeset(shown, number, seen, recognised=True)
     return TypesetPage(number, composed.text, problem, width=width, height=height)
 
 
@@ -79,8 +80,10 @@ def _composed(page: PdfPage, glyphs: list[Glyph], *, upright: bool) -> PageText:
     return compose(glyphs, tables, owner, page.size)
 
 
-def _typeset(page: PdfPage, number: int, composed: PageText, *, recognised: bool = False) -> TypesetPage:
-    width, height = page.size
+def _typeset(
+    size: tuple[float, float], number: int, composed: PageText, *, recognised: bool = False
+) -> TypesetPage:
+    width, height = size
     return TypesetPage(
         number,
         composed.text,
