@@ -236,6 +236,9 @@ def _is_form(rows: Sequence[_Row]) -> bool:
     values = [len(value) for _, value in pairs if value]
     if len(values) < 2 or not labels:
         return True
+    figures = [value for _, value in pairs[1:] if FIGURE.match(value)]
+    if not FIGURE.match(pairs[0][1]) and 2 * len(figures) > len(values) - 1:
+        return False  # a name over figures
     own = [square.cell.fill for row in rows for square in row if square]
     if own[0] != _WHITE and own[1] == _WHITE:
         return True  # labels on a ground of their own, the first row's too
