@@ -19,6 +19,7 @@ from assistant.settings import Settings
 from assistant.targets import classify_targets, read_targets
 from assistant.values import Question
 from corpus.samples import SAMPLE_TARGETS
+from eval import layout_bench
 from eval.references import BUNDLED, load_references
 from ingest.embedding import LangChainEmbedder, load_embedder
 from ingest.pipeline import FileFinished
@@ -40,6 +41,8 @@ def main() -> None:
             _measure_ingest(assistant)
             _measure_questions(assistant)
         _print("junkan ask, cold", _cold_seconds(["ask", "会員は何者ですか", "--home", str(home)]), "s (median of 5)")
+    for figure in layout_bench.measure():
+        _print(*figure)
     targets = read_targets(SAMPLE_TARGETS)
     started = time.perf_counter()
     classify_targets(targets)

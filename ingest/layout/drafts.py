@@ -157,6 +157,8 @@ class _Drafter:
         self._has_markdown = has_markdown
         self._title = title_line(page)
         self._toc = _toc_region(lines)
+        self._columns: tuple[str, ...] = ()  # of the last table
+        self._table_end = -1  # where its last line starts
 
     def drafts(self) -> Iterator[Draft]:
         at = 0
@@ -191,7 +193,10 @@ class _Drafter:
     def _table(self, at: int, n_rows: int) -> Iterator[tuple[Draft, int]]:
         lines = self._lines[at : at + n_rows]
         by_start = {line.start: line for line in lines}
-        rows = read_table(lines)
+        last = self._lines[at - 1] if at else None
+        joins = last is not None and last.start == self._table_end
+        rows = read_table(lines, self._columns if joins else ())
+        self._columns, self._table_end = rows[-1].columns, lines[-1].start
         for row in rows:
             yield Draft(BlockKind.ROW, (by_start[row.start],), row=row), n_rows if row is rows[-1] else 0
 

@@ -16,6 +16,7 @@ _YEAR = re.compile(
 _MD_ROW = re.compile(r"^\|.*\|$")
 _MD_RULE = re.compile(r"^\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?\s*\|?)?$")
 _MAX_HEADER_CHARS = 30
+_MAX_SURE_HEADER_CHARS = 12  # longer ones right under a table with as many columns are cells that go on with it
 _MAX_COLUMNS = 100  # what is more stands in the last one
 _MAX_LABEL_CHARS = 8
 _BOX = re.compile(r"[■□☑☐☒]|(?:(?<=\s)|^)[●○](?=\s*\S)")
@@ -73,21 +74,37 @@ def table_length(lines: Sequence[Line], at: int) -> int:
     return n if n > 1 or (n and lines[at].text.count("\t") > 1) else 0
 
 
-def read_table(lines: Sequence[Line]) -> tuple[RowDraft, ...]:
-    """The rows of the table that the lines are; the header is the first of them, without columns of its own."""
+def read_table(lines: Sequence[Line], before: tuple[str, ...] = ()) -> tuple[RowDraft, ...]:
+    """The rows of the table that the lines are; the header is the first of them, without columns of its own.
+
+    Args:
+        lines: The lines.
+        before: Names of the columns of the table right above, which this one may go on with.
+    """
     is_markdown = bool(_MD_ROW.match(lines[0].text))
     rows = [(line, _cells(line.text, is_markdown=is_markdown)) for line in lines if not _MD_RULE.match(line.text)]
     n_columns = _n_columns([cells for _, cells in rows])
-    has_header = len(rows) > 1 and (is_markdown or _is_header(rows[0][1]))
-    columns = _column_names(rows[0][1], n_columns) if has_header else ()
+    n_header = _n_header_rows([cells for _, cells in rows], is_markdown=is_markdown)
+    if len(before) == n_columns and n_header and max(map(len, rows[0][1])) > _MAX_SURE_HEADER_CHARS:
+        n_header = 0
+    columns = _column_names(rows[n_header - 1][1], n_columns) if n_header else ()
+    if not n_header and len(before) == n_columns:
+        columns = before
     drafts: list[RowDraft] = []
     above: tuple[str, ...] = ()
     for k, (line, cells) in enumerate(rows):
         padded = (*cells, *("",) * (n_columns - len(cells)))[:n_columns]
-        if columns and k:
+        if columns and k >= n_header:
             above = padded = _filled_down(padded, above, columns)
-        drafts.append(RowDraft(line.start, line.end, columns if k else (), padded))
+        drafts.append(RowDraft(line.start, line.end, columns if k >= n_header else (), padded))
     return tuple(drafts)
+
+
+def _n_header_rows(rows: Sequence[tuple[str, ...]], *, is_markdown: bool) -> int:
+    """How many rows name the columns: none, one, or two where a sheet's letters stand over the names."""
+    if len(rows) > 2 and all(cell == chr(ord("A") + k) for k, cell in enumerate(rows[0][:26])) and len(rows[0]) > 2:
+        return 2 if _is_header(rows[1]) else 1
+    return int(len(rows) > 1 and (is_markdown or _is_header(rows[0])))
 
 
 def _cells(text: str, *, is_markdown: bool) -> tuple[str, ...]:
@@ -131,7 +148,7 @@ def _filled_down(cells: tuple[str, ...], above: tuple[str, ...], columns: tuple[
     A row of sums (nothing but figures after the empty cells) and a numbered table are left as they are.
     """
     n_empty = next((k for k, cell in enumerate(cells) if cell), len(cells))
-    if not above or n_empty == 0 or n_empty > min(2, len(cells) // 2) or not columns[0] or FIGURE.match(above[0]):
+    if not above or n_empty == 0 or n_empty > min(2, len(cells) // 2) or FIGURE.match(above[0]):
         return cells
     if all(FIGURE.match(cell) for cell in cells if cell):
         return cells
