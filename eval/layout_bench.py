@@ -16,7 +16,6 @@ from ingest.layout import build_blocks
 from ingest.loaders import LoadLimits
 from ingest.loaders.pdf import PdfLoader
 from ingest.pdf.pages import PdfPages, opened
-from ingest.pdf.ruling import find_grids
 from ingest.pdf.tables import fill_grids
 from ingest.pdf.text import compose
 
@@ -76,7 +75,11 @@ def _speed(files: list[Path]) -> Iterator[tuple[str, float, str]]:
         with opened(path, path.name) as pages:
             tables += _seconds(pages, with_text=True, with_tables=True)
     yield "pages opened, characters read", n_pages / bound, f"pages per CPU second ({n_pages} pages; the bound)"
-    yield "text of pages", n_pages / text, f"pages per CPU second (goal {_TEXT_GOAL}; {text / bound:.2f} times the bound)"
+    yield (
+        "text of pages",
+        n_pages / text,
+        f"pages per CPU second (goal {_TEXT_GOAL}; {text / bound:.2f} times the bound)",
+    )
     yield "text with tables", n_pages / tables, f"pages per CPU second (goal {_TABLE_GOAL}; {tables / bound:.2f} times)"
     started = time.perf_counter()
     loaded = [PdfLoader().load(path, LoadLimits()) for path in files]
@@ -95,7 +98,7 @@ def _seconds(pages: PdfPages, *, with_text: bool, with_tables: bool) -> float:
         with pages.page(number) as page:
             glyphs = page.glyphs()
             if with_text:
-                filled, owner = fill_grids(find_grids(page.rulings()), glyphs) if with_tables else ((), {})
+                filled, owner = fill_grids(page.rulings(), glyphs) if with_tables else ((), {})
                 compose(glyphs, filled, owner, page.size)
     return time.process_time() - started
 

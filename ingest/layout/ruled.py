@@ -91,7 +91,7 @@ def read_ruled(page_text: str, table: TypesetTable, before: OpenTable | None) ->
             continue
         if r < n_header:
             rows.append(_draft(own, (), tuple(square.text for square in own), ""))
-        elif r and _heads_group(own, table.n_columns):
+        elif r and _heads_group(own, row):
             rows.append(_draft(own, (), tuple(square.text for square in own), ""))
             group = max((square.text for square in own), key=len)
         else:
@@ -102,8 +102,11 @@ def read_ruled(page_text: str, table: TypesetTable, before: OpenTable | None) ->
     return RuledRows(tuple(rows), tuple(groups), end)
 
 
-def _heads_group(own: Sequence["_Square"], n_columns: int) -> bool:
+def _heads_group(own: Sequence["_Square"], row: "_Row") -> bool:
     """True for a row that is one short cell over most of the columns, units in brackets beside it left aside."""
+    n_columns = len(row)
+    if any(square is not None and square.text and square not in own for square in row):
+        return False  # a label reaches down from above
     named = [square for square in own if not _UNIT.match(square.text)]
     return (
         len(named) == 1

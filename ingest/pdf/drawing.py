@@ -18,6 +18,7 @@ _MAX_DEPTH = 4  # of forms inside forms
 _THIN = 2.6  # points; a filled bar no thicker is a ruling
 _STRAIGHT = 0.6  # points; a line that leaves its direction no further is straight
 _MIN_BOX = 6.0
+_WHITE = 0xFFFFFF
 
 
 def read_rulings(page: Any, frame: Matrix) -> Rulings:  # a handle of PDFium
@@ -30,6 +31,7 @@ def read_rulings(page: Any, frame: Matrix) -> Rulings:  # a handle of PDFium
     across: list[Edge] = []
     upright: list[Edge] = []
     boxes: list[tuple[float, float, float, float, int]] = []
+    arrows: list[tuple[float, float, float, float]] = []
     for drawn, matrix in _drawings(page, frame):
         is_image = pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_IMAGE
         filled, stroked = (True, False) if is_image else _draw_mode(drawn)
@@ -42,11 +44,15 @@ def read_rulings(page: Any, frame: Matrix) -> Rulings:  # a handle of PDFium
                 if bottom - top >= right - left or right - left <= _THIN >= bottom - top:
                     upright.append(((left + right) / 2, top, bottom))
             elif not is_image:
-                if filled and _is_rectangle(corners) and min(right - left, bottom - top) > _MIN_BOX:
-                    boxes.append((left, top, right, bottom, _colour(drawn)))
-                if stroked:
+                is_rectangle = _is_rectangle(corners)
+                if filled and min(right - left, bottom - top) > _MIN_BOX:
+                    if is_rectangle:
+                        boxes.append((left, top, right, bottom, _colour(drawn)))
+                    elif closed and _colour(drawn) != _WHITE:
+                        arrows.append((left, top, right, bottom))
+                if stroked and (is_rectangle or not closed):  # no table has the sides of an arrow
                     _add_sides(corners, across, upright, closed=closed)
-    return Rulings(tuple(across), tuple(upright), tuple(boxes))
+    return Rulings(tuple(across), tuple(upright), tuple(boxes), tuple(arrows))
 
 
 def _drawings(page: Any, frame: Matrix) -> Iterator[tuple[Any, Matrix]]:
@@ -147,5 +153,5 @@ def _colour(path: Any) -> int:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     refs = map(ctypes.byref, (red, green, blue, alpha))
     if not pdfium_c.FPDFPageObj_GetFillColor(path, *refs) or alpha.value < 64:
-        return 0xFFFFFF
+        return _WHITE
     return red.value << 16 | green.value << 8 | blue.value

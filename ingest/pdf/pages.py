@@ -140,7 +140,7 @@ def opened(path: Path, source: str) -> Iterator[PdfPages]:
         document.close()
 
 
-def _turn(textpage: Any, shown: int) -> int:  # noqa: ANN401
+def _turn(textpage: Any, shown: int) -> int:
     """By how many degrees the page must be turned to the right for most of its letters to stand upright."""
     n = pdfium_c.FPDFText_CountChars(textpage)
     angles = [pdfium_c.FPDFText_GetCharAngle(textpage, k) for k in range(0, n, max(1, n // _SAMPLE))]

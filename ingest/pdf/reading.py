@@ -7,7 +7,6 @@ from ingest.pdf.glyphs import Glyph
 from ingest.pdf.legibility import page_problem
 from ingest.pdf.pages import PageDamagedError, PdfPage, PdfPages
 from ingest.pdf.recognition import recognise, tesseract
-from ingest.pdf.ruling import find_grids
 from ingest.pdf.second import second_glyphs
 from ingest.pdf.tables import fill_grids
 from ingest.pdf.text import PageText, compose, compose_upright, is_upright_page
@@ -76,13 +75,11 @@ def _n_japanese(glyphs: list[Glyph]) -> int:
 def _composed(page: PdfPage, glyphs: list[Glyph], *, upright: bool) -> PageText:
     if upright:
         return compose_upright(glyphs, page.size)
-    tables, owner = fill_grids(find_grids(page.rulings()), glyphs)
+    tables, owner = fill_grids(page.rulings(), glyphs)
     return compose(glyphs, tables, owner, page.size)
 
 
-def _typeset(
-    size: tuple[float, float], number: int, composed: PageText, *, recognised: bool = False
-) -> TypesetPage:
+def _typeset(size: tuple[float, float], number: int, composed: PageText, *, recognised: bool = False) -> TypesetPage:
     width, height = size
     return TypesetPage(
         number,

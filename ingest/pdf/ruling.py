@@ -25,11 +25,13 @@ class Rulings:
         across: Horizontal rulings.
         upright: Vertical rulings.
         boxes: Filled rectangles (left, top, right, bottom, colour as 0xRRGGBB), in the order they are painted.
+        arrows: Where other filled shapes with straight sides stand (left, top, right, bottom).
     """
 
     across: tuple[Edge, ...] = ()
     upright: tuple[Edge, ...] = ()
     boxes: tuple[tuple[float, float, float, float, int], ...] = ()
+    arrows: tuple[tuple[float, float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.pdf.bars import Bar, find_bars, stacked
 from ingest.pdf.glyphs import Box, Glyph, line_text, text_lines
-from ingest.pdf.ruling import Grid, GridCell
+from ingest.pdf.ruling import Grid, GridCell, Rulings, find_grids
 
+_WHITE = 0xFFFFFF
 _MIN_FILLED_SHARE = 0.25  # of the cells; less is a drawing or a chart behind a grid
 _MIN_CELLS = 4
 _MAX_HEAD_GLYPHS = 60  # a longer cell names neither a column nor a row
@@ -45,18 +47,19 @@ class FilledGrid:
     cells: tuple[FilledCell, ...]
 
 
-def fill_grids(grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> tuple[tuple[FilledGrid, ...], dict[int, int]]:
-    """The grids that are tables, and for the position of each glyph that stands in one the position of the table."""
+def fill_grids(rulings: Rulings, glyphs: Sequence[Glyph]) -> tuple[tuple[FilledGrid, ...], dict[int, int]]:
+    """The tables among what is drawn, and for the position of each glyph in one the position of that table."""
     tables: list[FilledGrid] = []
     owner: dict[int, int] = {}
     drawn = [(k, glyph) for k, glyph in enumerate(glyphs) if glyph.is_drawn]
-    for grid in grids:
+    for grid in find_grids(rulings):
         inside = _members(grid, drawn, owner)
-        if not _is_table(grid, inside, glyphs):
+        everything = [k for members in inside.values() for k in members]
+        bars = find_bars(grid, inside, glyphs, rulings)
+        if not _is_table(grid, inside, glyphs, bars):
             continue
-        for members in inside.values():
-            owner.update(dict.fromkeys(members, len(tables)))
-        tables.append(_filled(grid, {n: [glyphs[k] for k in members] for n, members in inside.items()}))
+        owner.update(dict.fromkeys(everything, len(tables)))
+        tables.append(_filled(grid, {n: [glyphs[k] for k in members] for n, members in inside.items()}, bars))
     return tuple(tables), owner
 
 
@@ -75,7 +78,7 @@ def _members(grid: Grid, drawn: Sequence[tuple[int, Glyph]], owner: dict[int, in
     return inside
 
 
-def _is_table(grid: Grid, inside: dict[int, list[int]], glyphs: Sequence[Glyph]) -> bool:
+def _is_table(grid: Grid, inside: dict[int, list[int]], glyphs: Sequence[Glyph], bars: Sequence[Bar]) -> bool:
     """True where words stand in two rows and two columns at least, under heads or beside labels."""
     filled = {n: members for n, members in inside.items() if members}
     cells_of_row: dict[int, int] = defaultdict(int)
@@ -85,9 +88,14 @@ def _is_table(grid: Grid, inside: dict[int, list[int]], glyphs: Sequence[Glyph])
             cells_of_row[row] += 1
         for column in {column for _, column in grid.cells[n].squares}:
             cells_of_column[column] += 1
+    for bar in bars:
+        cells_of_row[bar.row] += 1
+        cells_of_column[bar.column] += 1
     if sum(n > 1 for n in cells_of_row.values()) < 2 or sum(n > 1 for n in cells_of_column.values()) < 2:
         return False
-    if len(filled) < max(_MIN_CELLS, _MIN_FILLED_SHARE * len(grid.cells)) or not _has_heads(grid, filled, glyphs):
+    if len(filled) + len(bars) < max(_MIN_CELLS, _MIN_FILLED_SHARE * len(grid.cells)) or not _has_heads(
+        grid, filled, glyphs
+    ):
         return False
     if statistics.median(len(grid.cells[n].squares) for n in filled) > _MAX_SQUARES:
         return False
@@ -118,28 +126,47 @@ def _has_heads(grid: Grid, filled: dict[int, list[int]], glyphs: Sequence[Glyph]
     return 2 * heads >= n_columns or 2 * labels >= n_rows - first_row
 
 
-def _filled(grid: Grid, inside: dict[int, list[Glyph]]) -> FilledGrid:
+def _filled(grid: Grid, inside: dict[int, list[Glyph]], bars: Sequence[Bar]) -> FilledGrid:
     lines = {n: text_lines(members) for n, members in inside.items()}
     n_rows = len(grid.ys) - 1
     stacks: dict[int, list[float]] = {}
     moved = [0]  # the row as ruled → the row as read
+    periods: dict[int, list[list[Bar]]] = {}
     for row in range(n_rows):
+        periods[row] = stacked([bar for bar in bars if bar.row == row])
         band = [n for n, cell in enumerate(grid.cells) if cell.row == row and cell.n_rows == 1]
-        levels = _stack(band, lines)
+        levels = [] if periods[row] else _stack(band, lines)
         if levels:
             stacks[row] = levels
-        moved.append(moved[-1] + max(1, len(levels)))
+        moved.append(moved[-1] + max(1, len(levels), len(periods[row])))
     cells: list[FilledCell] = []
     for n, cell in enumerate(grid.cells):
         own = lines.get(n, [])
         first = moved[cell.row]
         place = replace(cell, row=first, n_rows=moved[cell.row + cell.n_rows] - first)
-        if cell.n_rows > 1:
+        if not own and cell.n_rows == 1 and any(_stands_in(bar, cell) for bar in bars):
+            continue
+        if cell.n_rows > 1 or periods[cell.row]:
             cells.append(FilledCell(place, tuple(line_text(line) for line in own)))
         else:
             cells += _split(place, own, stacks.get(cell.row, [0.0]), grid.xs)
+    for row, levels_of_row in periods.items():
+        for k, level in enumerate(levels_of_row):
+            cells += [_bar_cell(grid, bar, moved[row] + k) for bar in level]
     cells.sort(key=lambda cell: (cell.place.row, cell.place.column))
     return FilledGrid(grid.box, grid.xs, moved[n_rows], tuple(cells))
+
+
+def _stands_in(bar: Bar, cell: GridCell) -> bool:
+    return (
+        bar.row == cell.row and bar.column < cell.column + cell.n_columns and cell.column < bar.column + bar.n_columns
+    )
+
+
+def _bar_cell(grid: Grid, bar: Bar, row: int) -> FilledCell:
+    left, right = grid.xs[bar.column], grid.xs[bar.column + bar.n_columns]
+    box = (left, grid.ys[bar.row], right, grid.ys[bar.row + 1])
+    return FilledCell(GridCell(row, bar.column, 1, bar.n_columns, *box, _WHITE, ()), bar.lines)
 
 
 def _stack(band: Sequence[int], lines: dict[int, list[list[Glyph]]]) -> list[float]:

@@ -39,7 +39,17 @@ class Ground:
     grey: float = 0.8
 
 
-Mark = Words | Rule | Ground
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A filled arrow to the right: its lower left corner, its length and height."""
+
+    x: float
+    y: float
+    length: float
+    height: float
+
+
+Mark = Words | Rule | Ground | Arrow
 
 
 def ruled_table(
@@ -115,6 +125,10 @@ def _drawn(mark: Mark) -> str:
         return f"0.5 w {mark.x0} {mark.y0} m {mark.x1} {mark.y1} l S"
     if isinstance(mark, Ground):
         return f"{mark.grey} g {mark.x} {mark.y} {mark.width} {mark.height} re f 0 g"
+    if isinstance(mark, Arrow):
+        x, y, end, top = mark.x, mark.y, mark.x + mark.length, mark.y + mark.height
+        tip = f"{end} {(y + top) / 2} l {end - 8} {top} l"
+        return f"0.6 0.8 1 rg {x} {y} m {end - 8} {y} l {tip} {x} {top} l h B 0 g"
     return f"BT /F1 {mark.size} Tf {mark.x} {mark.y} Td <{mark.text.encode('utf-16-be').hex()}> Tj ET"
 
 

@@ -372,8 +372,8 @@ def test_every_character_that_is_no_furniture_stands_in_exactly_one_block(pages_
     ("text", "rows"),
     [
         pytest.param(
-            "所属\t氏名\n架空大学 教授\t循環 太郎\n\n架空県産業資源循環協会 専務理事\t再生 花子\n架空市 部長\t資源 次郎",
-            ["所属：架空県産業資源循環協会 専務理事／氏名：再生 花子", "所属：架空市 部長／氏名：資源 次郎"],
+            "所属\t氏名\n架空大学 教授\t循環 太郎\n\n架空県資源循環協会 専務理事\t再生 花子\n架空市 部長\t資源 次郎",
+            ["所属：架空県資源循環協会 専務理事／氏名：再生 花子", "所属：架空市 部長／氏名：資源 次郎"],
             id="a table that goes on behind a page break",
         ),
         pytest.param(

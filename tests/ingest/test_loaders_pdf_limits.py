@@ -69,8 +69,8 @@ def test_the_working_folder_cannot_take_the_place_of_the_reader(
 def test_a_scanned_page_is_recognised_and_says_so(tmp_path: Path) -> None:
     lines = ["循環経済への移行を進めるため、", "再生材の利用率を三割に高める。", "回収の仕組みも整備する。"]
     written = write_pdf(tmp_path / "text.pdf", [column(*lines, size=18)])
-    with opened(written, "text.pdf") as pages, pages.page(1) as page:
-        width, height, grey = page.picture(200, 10**7)
+    with opened(written, "text.pdf") as pages, pages.page(1) as drawn:
+        width, height, grey = drawn.picture(200, 10**7)
     if min(grey) == max(grey):
         pytest.skip("PDFium finds no Japanese font to draw a scan with")
     facts = (

@@ -1,6 +1,7 @@
 """Rows with column names from tables that are drawn on paper, read from real PDFs."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from corpus.values import BlockKind
 from ingest.chunking import build_chunks
 from ingest.layout import TracedBlock, build_blocks
 from ingest.loaders import load_file
-from tests.ingest.paper import Mark, column, ruled_table, write_pdf
+from tests.ingest.paper import Arrow, Ground, Mark, Words, column, ruled_table, write_pdf
 
 
 def _blocks(tmp_path: Path, *pages: Sequence[Mark]) -> tuple[TracedBlock, ...]:
@@ -93,7 +94,7 @@ def test_shading_tells_names_of_columns_from_rows(tmp_path: Path) -> None:
 
 
 def test_a_row_is_quoted_as_it_stands_in_its_page(tmp_path: Path) -> None:
-    table = [["区分", "課題"], ["動脈の\n側", "品質が\n揃わない"], [None, "費用が高い"]]
+    table: list[list[str | None]] = [["区分", "課題"], ["動脈の\n側", "品質が\n揃わない"], [None, "費用が高い"]]
     (page,) = load_file(write_pdf(tmp_path / "表.pdf", [ruled_table(table)])).pages
     statements = [s for chunk in build_chunks("d", build_blocks((page,))) for s in chunk.statements]
     assert [page.text[s.span.start : s.span.end] for s in statements] == [
@@ -109,7 +110,7 @@ def test_a_row_is_quoted_as_it_stands_in_its_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("again", [True, False], ids=["names repeated", "names on the first page only"])
 def test_a_table_that_goes_on_is_one_table(tmp_path: Path, *, again: bool) -> None:
-    names = [["指標", "現状", "目標"]]
+    names: list[list[str | None]] = [["指標", "現状", "目標"]]
     first = ruled_table([*names, ["利用率", "一割", "三割"]], top=160)
     second = ruled_table([*(names if again else []), ["回収量", "五万トン", "十万トン"], ["埋立量", "三割", "一割"]])
     blocks = _blocks(tmp_path, [*column("表１ 指標の一覧", top=200), *first], second)
@@ -149,8 +150,34 @@ def test_a_long_row_is_quoted_cell_by_cell_under_its_label(tmp_path: Path) -> No
 
 
 def test_nothing_of_a_table_is_lost_or_doubled(tmp_path: Path) -> None:
-    table = [["区分", "課題", "<"], ["動脈", "品質", "数量"], [None, "費用", "<"], ["静脈", "", "人手"]]
+    table: list[list[str | None]] = [
+        ["区分", "課題", "<"],
+        ["動脈", "品質", "数量"],
+        [None, "費用", "<"],
+        ["静脈", "", "人手"],
+    ]
     (page,) = load_file(write_pdf(tmp_path / "表.pdf", [[*column("前文である。"), *ruled_table(table)]])).pages
     spans = sorted((block.span.start, block.span.end) for block in build_blocks((page,)))
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert "".join("".join(page.text[start:end].split()) for start, end in spans) == "".join(page.text.split())
+
+
+def test_bars_keep_the_years_they_stand_under(tmp_path: Path) -> None:
+    table = ruled_table(
+        [["取組", "2025年度", "2026年度", "2027年度"], ["標準化", "", "", ""], ["実証", "", "", ""]],
+        widths=(100, 100, 100, 100),
+        height=50,
+    )
+    drawn: list[Mark] = [
+        Arrow(170, 625, 180, 15),  # under 2025 and 2026
+        Words("規格の案を作り試す", 200, 628, 10),
+        Arrow(270, 603, 180, 15),  # under 2026 and 2027, below the first
+        Words("改める", 300, 606, 10),
+        Ground(365, 565, 90, 10, 0.4),  # under 2027, without words
+    ]
+    blocks = _blocks(tmp_path, [*table[:12], *drawn, *table[12:]])
+    assert _rows(blocks)[1:] == [
+        "取組：標準化／2025年度～2026年度：規格の案を作り試す",
+        "取組：標準化／2026年度～2027年度：改める",
+        "取組：実証／2027年度：▬",
+    ]

@@ -72,9 +72,7 @@ def test_boxes_of_a_slide_on_one_line_are_parted(tmp_path: Path) -> None:
 
 def test_upright_writing_is_read_from_the_right(tmp_path: Path) -> None:
     lines = ["循環する社会を", "目指している。"]
-    marks = [
-        Words(char, 500 - 30 * k, 700 - 14 * n) for k, line in enumerate(lines) for n, char in enumerate(line)
-    ]
+    marks = [Words(char, 500 - 30 * k, 700 - 14 * n) for k, line in enumerate(lines) for n, char in enumerate(line)]
     assert _page(tmp_path, [*marks]).text.split() == lines
 
 

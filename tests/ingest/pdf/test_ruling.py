@@ -57,9 +57,7 @@ def test_a_lattice_is_a_grid_of_single_cells() -> None:
         ),
     ],
 )
-def test_merged_and_open_cells(
-    across: list[Edge], upright: list[Edge], cells: list[tuple[int, int, int, int]]
-) -> None:
+def test_merged_and_open_cells(across: list[Edge], upright: list[Edge], cells: list[tuple[int, int, int, int]]) -> None:
     assert _cells(Rulings(tuple(across), tuple(upright))) == [cells]
 
 
