@@ -160,6 +160,21 @@ def score_page(expected: Transcription, blocks: Sequence[Block], page: Page) -> 
     )
 
 
+def rows_read(expected: Sequence[Expected], rows: Sequence[Sequence[str]]) -> int:
+    """How many of the expected rows are among the rows, by their cells alone."""
+    free = list(rows)
+    n = 0
+    for row in expected:
+        at = next(
+            (k for k, cells in enumerate(free) if len(cells) == len(row.cells) and all(map(_reads, row.cells, cells))),
+            None,
+        )
+        if at is not None:
+            del free[at]
+            n += 1
+    return n
+
+
 def _expected(lines: Sequence[str]) -> tuple[list[Expected], list[tuple[float, ...]]]:
     blocks: list[Expected] = []
     figures: list[tuple[float, ...]] = []

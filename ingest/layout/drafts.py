@@ -287,6 +287,7 @@ class _Drafter:
                 goes_on = not _ANSWER.match(line.folded) and n_chars <= _MAX_QUESTION_CHARS and self._fills(at, end - 1)
             else:
                 goes_on = last.box is not None and n_chars <= _MAX_HEADING_CHARS and "。" not in line.text
+                goes_on = goes_on and line.box is not None and line.box.weight == last.box.weight
                 goes_on = goes_on and (self._fills(at, end - 1) or _is_centred(last, line))
             if not goes_on:
                 break

@@ -26,7 +26,7 @@ _TOC_END = re.compile(
     r"(?:(?:[.．…‥・_＿─―]|[-－—](?=[-－—\s]))\s?){4,}\s*[-－–]?\s*(?:[\dⅰ-ⅹivx]{1,4}(?:\s*[-–〜~]\s*\d{1,3})?)\s*(?:頁|ページ|[-－–])?\s*$"
     r"|…{1,}\s*\d{1,3}\s*(?:頁|ページ)?$|^[^\t]{2,200}\t\s*\d{1,3}$"
 )
-_IN_BRACKETS = re.compile(r"^[(\[].*[)\]]$")
+_IN_BRACKETS = re.compile(r"^[(\[][^()\[\]]*[)\]]$")
 _MAX_WORDS = 5
 _LABELLED = re.compile(r"^:|:\s*.{0,6}\d")
 _MAX_TOC_TAIL = 200

@@ -199,21 +199,32 @@ def _n_header_rows(rows: Sequence[_Row], n_title: int) -> int:
         return n_title
     first = [square for square in _distinct(rows[n_title]) if square.text]
     depth = max((square.cell.n_rows for square in first), default=1)
+    depths = [depth]
     if any(square.cell.n_columns > 1 for square in first if square.cell.column) and depth == 1:
-        depth = 2
-    end = min(n_title + depth, len(rows) - 1, n_title + _MAX_HEADER_ROWS)
-    named = [square for row in rows[n_title:end] for square in _distinct(row) if square.text]
-    if len(named) < 2 or not all(is_header_cell(square.text) or _names_part(square, n_title) for square in named):
-        return n_title
-    if len(rows[0]) == 2 and _is_form(rows[n_title:]):
-        return n_title
-    return end
+        depths = [2, 1]
+    is_form = len(rows[0]) == 2 and _is_form(rows[n_title:])
+    for depth in depths:
+        end = min(n_title + depth, len(rows) - 1, n_title + _MAX_HEADER_ROWS)
+        if not is_form and _are_heads(rows[n_title:end], n_title):
+            return end
+    return n_title
 
 
-def _names_part(square: _Square, first: int) -> bool:
-    """True for a head under another one, which may count (１人) but not be a value."""
-    text = square.text
-    return square.cell.row > first and len(text) <= _MAX_TITLE_CHARS and "。" not in text and not _VALUE.match(text)
+def _are_heads(rows: Sequence[_Row], n_title: int) -> bool:
+    """True where the rows may be names of columns: more than one, short, none of them a value."""
+    named = [square for row in rows for square in _distinct(row) if square.text]
+    corner = rows[0][0] if rows else None
+    # Where the first corner is empty, the others stand over columns, even such as 「1位」 and 「2位」.
+    is_over = corner is None or not corner.text
+    return len(named) > 1 and all(
+        is_header_cell(square.text) or ((is_over or square.cell.row > n_title) and _may_name(square.text))
+        for square in named
+    )
+
+
+def _may_name(text: str) -> bool:
+    """True for what may stand over a column although it counts (１人, 2位): no value, no sentence."""
+    return len(text) <= _MAX_TITLE_CHARS and "。" not in text and not _VALUE.match(text)
 
 
 def _n_shaded(rows: Sequence[_Row]) -> int | None:
