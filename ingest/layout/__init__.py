@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.values import BlockKind, Page, Span
-from ingest.layout.drafts import Draft, by_position, draft_blocks
+from ingest.layout.draft import Draft
+from ingest.layout.drafts import by_position, draft_blocks
 from ingest.layout.furniture import find_furniture
 from ingest.layout.headings import OpenHeading, push_heading
 from ingest.layout.lines import split_lines, with_body_size
