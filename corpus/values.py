@@ -216,6 +216,7 @@ class Citation:
         section: Headings above the quote, outermost first.
         quote: Verbatim and contiguous in that page, white space aside (a broken line is joined).
         chunk_id: The chunk it was taken from.
+        recognised: Its page was read from a picture, so that single characters may be wrong.
     """
 
     n: int
@@ -226,3 +227,4 @@ class Citation:
     section: tuple[str, ...]
     quote: str
     chunk_id: str
+    recognised: bool = False
