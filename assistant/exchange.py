@@ -84,7 +84,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:
-    """A citation under the contract's keys."""
+    """A citation under the contract's keys, and "recognised" where its page was read from a picture."""
+    recognised = {"recognised": True} if citation.recognised else {}
     return {
         "n": citation.n,
         "document_id": citation.document_id,
@@ -95,6 +96,7 @@ def citation_to_json(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "chunk_id": citation.chunk_id,
         "superseded": citation.superseded,
+        **recognised,
     }
 
 

@@ -16,6 +16,8 @@ def answer_as_text(answer: Answer, wording: Wording) -> str:
 def place_of(citation: Citation, wording: Wording) -> str:
     """Title, page and heading path of a citation on one line."""
     page = "" if citation.page is None else wording.say("ask.page", page=citation.page)
+    if citation.recognised:
+        page += wording.say("ask.recognised")
     title = citation.title.removesuffix(SUPERSEDED_MARK)
     section = citation.section[1:] if citation.section[:1] == (title,) else citation.section
     parts = (citation.title, page, " > ".join(section))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -18,7 +19,7 @@ from corpus.errors import EmptyQuestion, LibraryNotFound, QuestionTooLong
 from corpus.home import read_model
 from corpus.library import EmbeddingProgress, Library
 from corpus.samples import SAMPLE_PUBLISHER, load_samples
-from corpus.values import DocumentType
+from corpus.values import Citation, DocumentType
 from ingest.embedding import BUNDLED_MODEL, load_embedder
 from ingest.morphology import JapaneseAnalyzer
 from ingest.pipeline import IngestEvent, IngestOptions, KnownFacts, file_digest, ingest
@@ -105,7 +106,7 @@ class Assistant:
             mode=self._answerer.mode,
             answerable=composed.reason is None,
             text=composed.text,
-            citations=composed.citations,
+            citations=tuple(map(self._marked, composed.citations)),
             evidence=evidence,
             reason=composed.reason,
             latency_ms=(time.perf_counter() - started) * 1000,
@@ -170,6 +171,11 @@ class Assistant:
         held = {document.sha256 for document in self.library.documents(superseded=True)}
         bundled = {file_digest(sample.file) for sample in load_samples()}
         return held < bundled
+
+    def _marked(self, citation: Citation) -> Citation:
+        """The citation, saying whether its page was read from a picture."""
+        page = self.library.page(citation.document_id, citation.page)
+        return replace(citation, recognised=True) if page is not None and page.recognised else citation
 
     def _page_text(self, document_id: str, page: int | None) -> str:
         found = self.library.page(document_id, page)

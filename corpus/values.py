@@ -55,12 +55,15 @@ class Page:
     Attributes:
         number: From 1, or None where the format has no pages (then the document has exactly one Page).
         text: The extracted text before any cleaning; every quote is a slice of it.
-        problem: Why the page could not be read, as a stable code ("no_text", "garbled", "time_limit"), else None.
+        problem: Why the page could not be read, as a stable code ("no_text", "garbled", "time_limit", "memory_limit",
+            "crashed"), else None.
+        recognised: The text was recognised in a picture of the page, so that single characters may be wrong.
     """
 
     number: int | None
     text: str
     problem: str | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Statement:
         text: As a person reads it.
         span: Where it stands; `Page.text[start:end]` of that page is the verbatim quote.
         head: What the statement stands under and needs to be understood: the column names of a row, the sentence that
-            opens a list; empty where it stands alone.
+            opens a list, the beginning of a sentence that the page before breaks off; empty where it stands alone.
         cells: For a row, its cells in the order of `head`.
     """
 
@@ -289,6 +292,7 @@ class Citation:
         quote: Verbatim and contiguous in that page, white space aside (a broken line is joined).
         chunk_id: The chunk it was taken from.
         superseded: True where a later version of the document has taken its place.
+        recognised: Its page was read from a picture, so that single characters may be wrong.
     """
 
     n: int
@@ -300,3 +304,4 @@ class Citation:
     quote: str
     chunk_id: str
     superseded: bool = False
+    recognised: bool = False

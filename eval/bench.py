@@ -18,7 +18,7 @@ from assistant.settings import Settings
 from assistant.targets import classify_targets, read_targets
 from assistant.values import Question
 from corpus.samples import SAMPLE_TARGETS
-from eval import embedding_bench, lexical_bench, metadata_bench, pipeline_bench
+from eval import embedding_bench, layout_bench, lexical_bench, metadata_bench, pipeline_bench
 from eval.references import BUNDLED, load_references
 from ingest.pipeline import FileFinished
 
@@ -38,6 +38,8 @@ def main() -> None:
         _print("junkan ask, cold", _cold_seconds(["ask", "会員は何者ですか", "--home", str(home)]), "s (median of 5)")
     for name, value, unit in chain(pipeline_bench.measure(), metadata_bench.measure()):
         _print(name, value, unit)
+    for figure in layout_bench.measure():
+        _print(*figure)
     targets = read_targets(SAMPLE_TARGETS)
     started = time.perf_counter()
     classify_targets(targets)

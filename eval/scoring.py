@@ -139,7 +139,7 @@ def _verbatim(citations: tuple[Citation, ...], page_text: PageText) -> float | N
 
 
 def _score_retrieval(reference: Reference, answer: Answer) -> Retrieval:
-    passages = [evidence.chunk.text for evidence in answer.evidence]
+    passages = [evidence.text for evidence in answer.evidence]
     ranks = metrics.found_ranks([gold.quote for gold in reference.gold], passages)
     return Retrieval(
         gold_ranks=ranks,

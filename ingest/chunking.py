@@ -18,6 +18,8 @@ _CRUMB_CHARS = 60  # so little joins its neighbour on the page whatever it stand
 _LEAD_IN = re.compile(
     r"[:：]\s*$|(?:以下|次|下記|つぎ)の(?:とお|通|点|事項|項目|も|よう|[一-龥０-９0-9]{1,4}[つ点項])|(?:以下|次|下記)に.{0,16}$"
 )
+_COMPLETE = re.compile(r"[。．.！？!?」』）)】:：]$")
+_MIN_BROKEN_CHARS = 20
 _LATIN_END = re.compile(r"[\x21-\x7e]$")
 
 
@@ -143,6 +145,10 @@ def _heads(blocks: Sequence[TracedBlock]) -> list[tuple[str, ...]]:
     for block in blocks:
         if before is not None and (before.span.page != block.span.page or before.section != block.section):
             lead = ()
+        if before is not None and _goes_on(before, block):
+            heads.append((before.text[split_sentences(before.text)[-1][0] :],))
+            before = block
+            continue
         if block.kind is BlockKind.ITEM:
             heads.append(lead)
         else:
@@ -150,6 +156,15 @@ def _heads(blocks: Sequence[TracedBlock]) -> list[tuple[str, ...]]:
             lead = _lead_in(block) if block.kind is BlockKind.PARAGRAPH else lead
         before = block
     return heads
+
+
+def _goes_on(before: TracedBlock, block: TracedBlock) -> bool:
+    """True where the block goes on with a sentence that the page before breaks off."""
+    if before.span.page == block.span.page or block.kind is not BlockKind.PARAGRAPH or not before.text:
+        return False
+    if before.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or len(before.text) < _MIN_BROKEN_CHARS:
+        return False
+    return not _COMPLETE.search(before.text) and not find_marker(block.text)
 
 
 def _lead_in(block: TracedBlock) -> tuple[str, ...]:

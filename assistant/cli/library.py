@@ -64,6 +64,9 @@ def show_document(document_id: DocumentId, home: Home = None) -> int:
             write_line(wording.say("library.supersedes", id=earlier.id, title=earlier.title))
         if document.unreadable_pages:
             write_line(wording.say("library.unreadable", pages=", ".join(map(str, document.unreadable_pages))))
+        recognised = [page.number for page in library.pages(document.id) if page.recognised]
+        if recognised:
+            write_line(wording.say("library.recognised", pages=", ".join(map(str, recognised))))
         for chunk in library.chunks(document.id):
             page = "" if chunk.page is None else wording.say("ask.page", page=chunk.page)
             write_line(f"\n[{chunk.id}] {page} {' > '.join(chunk.section)}\n{chunk.text}")
@@ -177,7 +180,8 @@ def export_library(
         def lines() -> Iterator[str]:
             for d in documents:
                 pages = [
-                    {"page": p.number, "text": p.text, "problem": p.problem} for p in assistant.library.pages(d.id)
+                    {"page": p.number, "text": p.text, "problem": p.problem, "recognised": p.recognised}
+                    for p in assistant.library.pages(d.id)
                 ]
                 row = {
                     "id": d.id,

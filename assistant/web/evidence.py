@@ -60,7 +60,8 @@ def _card(number: int, citation: Citation, answer: Answer, wording: Wording) -> 
     passage = next((e for e in answer.evidence if e.chunk.id == citation.chunk_id), None)
     label = as_html(wording.say("web.to_answer", n=citation.n))
     badge = f'<a class="badge" href="#exchange-{number}" aria-label="{label}">{citation.n}</a>'
-    head = _head(citation.title, _place(citation.page, wording), citation.section)
+    place = _place(citation.page, wording) + (wording.say("ask.recognised") if citation.recognised else "")
+    head = _head(citation.title, place, citation.section)
     body = _quote_only(citation.quote) if passage is None else _passage(citation.quote, passage.chunk, wording)
     source = f'<p class="source">{as_html(citation.source)}</p>'
     return f'<article class="card" id="source-{number}-{citation.n}">{badge}<div>{head}{body}{source}</div></article>'

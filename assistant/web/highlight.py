@@ -64,16 +64,30 @@ def _find(quote: str, passage: str, ignored: frozenset[str]) -> Highlight | None
 def _find_statements(quote: str, chunk: Chunk) -> Highlight | None:
     """The run of statements whose words, in order, are exactly those of the quote."""
     sought = _squeezed(quote, _MARKUP)
-    words = [_squeezed("".join(s.cells) or s.text, _MARKUP) for s in chunk.statements]
+    words = [tuple(_squeezed(cell, _MARKUP) for cell in s.cells or (s.text,)) for s in chunk.statements]
     for first in range(len(words)):
-        read = ""
+        at = 0
         for last in range(first, len(words)):
-            read += words[last]
-            if read == sought and read:
-                return _cut_statements(chunk, chunk.statements[first : last + 1])
-            if not sought.startswith(read):
+            behind = _read_on(words[last], words[last - 1] if last else words[last], sought, at)
+            if behind <= at:
                 break
+            at = behind
+            if at == len(sought):
+                return _cut_statements(chunk, chunk.statements[first : last + 1])
     return None
+
+
+def _read_on(cells: Sequence[str], above: Sequence[str], sought: str, at: int) -> int:
+    """Offset behind the cells where the quote goes on with them at this offset, else -1.
+
+    A cell that repeats the one above it or to its left is part of a merged one, whose words the quote has once.
+    """
+    for k, cell in enumerate(cells):
+        if sought.startswith(cell, at):
+            at += len(cell)
+        elif cell not in (above[k] if len(above) == len(cells) else "", cells[k - 1] if k else ""):
+            return -1
+    return at
 
 
 def _cut_statements(chunk: Chunk, run: Sequence[Statement]) -> Highlight | None:

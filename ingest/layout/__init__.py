@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.values import BlockKind, Page, Span
-from ingest.layout.drafts import Draft, by_position, draft_blocks
+from ingest.layout.draft import Draft
+from ingest.layout.drafts import by_position, draft_blocks
 from ingest.layout.furniture import find_furniture
 from ingest.layout.headings import OpenHeading, push_heading
-from ingest.layout.lines import split_lines
+from ingest.layout.lines import split_lines, with_body_size
 from ingest.layout.marked import marked_drafts
 from ingest.layout.markers import without_decoration
+from ingest.layout.ruled import OpenTable
 from ingest.layout.traced import Traced, TracedBlock, read, without_leaders
 from ingest.loaders.marked import MarkedPage
 
@@ -29,17 +31,18 @@ def build_blocks(pages: Sequence[Page]) -> tuple[TracedBlock, ...]:
     ruled lines) stands in the span of a block; blocks do not overlap. On a slide the section of a block follows from
     where it stands on paper, as far as the reader knows it: a title may come last in the text.
     """
-    laid_out = [split_lines(page) for page in pages]
+    laid_out = with_body_size([split_lines(page) for page in pages])
     furniture = find_furniture(laid_out)
     has_markdown = any(_MARKDOWN.search(page.text) for page in pages)
     blocks: list[TracedBlock] = []
     stack: tuple[OpenHeading, ...] = ()
     divider: tuple[OpenHeading, ...] = ()
+    table: OpenTable | None = None
     for position, (page, hidden) in enumerate(zip(laid_out, furniture, strict=True)):
         if isinstance(page.page, MarkedPage):
-            drafts = marked_drafts(page.page)
+            drafts, table = marked_drafts(page.page), None
         else:
-            drafts = draft_blocks(page, hidden, has_markdown=has_markdown)
+            drafts, table = draft_blocks(page, hidden, has_markdown=has_markdown, open_table=table)
         if page.is_slide:
             opens_part = position > 0 and _is_divider(drafts)
             stack = () if opens_part else divider
@@ -68,7 +71,9 @@ def _place(
             section = tuple(heading.text for heading in stack[:-1])
             blocks.append(replace(block, section=section, level=len(stack)))
         else:
-            blocks.append(replace(block, section=tuple(heading.text for heading in stack)))
+            section = tuple(heading.text for heading in stack)
+            under = tuple(heading for heading in draft.under if heading not in section)
+            blocks.append(replace(block, section=(*section, *under)))
     return blocks, stack
 
 

@@ -1,82 +1,75 @@
-"""Lines grouped into what belongs together: headings, paragraphs, list items, rows, fields, captions, notes."""
+"""The blocks of a page before they have sections: lines grouped, tables as rows, in the order of the text."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.values import BlockKind
-from ingest.layout.headings import HeadingStyle, heading_style, is_toc_entry, title_line
-from ingest.layout.lines import Line, PageLines
-from ingest.layout.markers import find_marker, is_caption, is_note
-from ingest.layout.order import reading_order
-from ingest.layout.tables import (
-    RowDraft,
-    form_length,
-    is_figure_row,
-    is_label,
-    read_form,
-    read_table,
-    table_length,
-)
+from ingest.layout.draft import Draft
+from ingest.layout.drafter import Drafter
+from ingest.layout.lines import PageLines
+from ingest.layout.ruled import OpenTable, read_ruled
+from ingest.layout.traced import read_text
+from ingest.pdf.order import reading_order
+from ingest.typeset import TypesetPage, TypesetTable
 
-_ENDS = re.compile(r"[。！？!?]\s*[」』）)】”\"]*\s*$")
-_COLON = re.compile(r"[:：]\s*$")
-_MID_SENTENCE = re.compile(r"[、。]")
-_FILLED = 0.72  # of the widest line around; less is a line that was ended on purpose
-_MIN_FULL_WIDTH = 13  # half-width letters; narrower lines are labels, however they end
-_RAGGED_LETTERS = 2.5  # a full line may end so many letters before the margin, for the rules of Japanese line breaks
-_LINE_STEP = 1.2  # of the size of the letters: more white space than that between two lines parts them
-_MIN_RESIDUE_CHARS = 30
-_MAX_LABEL_CHARS = 300
-_MIN_TOC_ENTRIES = 3
-_MAX_TOC_WRAP = 4
-_MAX_HEADING_CHARS = 90
-_MAX_QUESTION_CHARS = 400
-_ANSWER = re.compile(r"\(答\)|\(参考|答\s|A\d*[.:]")
+_MAX_CAPTION_DISTANCE = 0.1  # of the page's height, between a caption and its table
+_CAPTION_OVERLAP = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A block before it has a section.
+def draft_blocks(
+    page: PageLines, furniture: frozenset[int], *, has_markdown: bool, open_table: OpenTable | None = None
+) -> tuple[tuple[Draft, ...], OpenTable | None]:
+    """The page's drafts in the order of the text, and the table that the next page may go on with.
 
-    Attributes:
-        kind: What it is.
-        lines: Its lines, in order.
-        family: Family of the marker it opens with, "toc", "labels", or "".
-        style: How it is set, for a heading.
-        row: The row it is, for a row of a table with cells.
-        is_title: It is the title of a slide.
+    Args:
+        page: The page.
+        furniture: Indexes of the lines that are no text.
+        has_markdown: The document marks its headings with "#".
+        open_table: The table that ends the page before.
     """
+    left = [line for line in page.lines if line.index not in furniture]
+    tables = page.page.tables if isinstance(page.page, TypesetPage) and not page.page.problem else ()
+    drafts: list[Draft] = []
+    for table in tables:
+        before = [line for line in left if line.start < table.start]
+        left = left[len(before) :]
+        drafts += Drafter(page, before, has_markdown=has_markdown).drafts()
+        ruled = read_ruled(page.page.text, table, open_table if not drafts else None)
+        title = ruled.end.title or _caption_above(drafts, table)
+        area = (table.left, table.top, table.right, table.bottom)
+        drafts += [
+            Draft(BlockKind.ROW, (), "ruled", row=row, under=tuple(filter(None, (title, group))), area=area)
+            for row, group in zip(ruled.rows, ruled.groups, strict=True)
+        ]
+        open_table = replace(ruled.end, title=title)
+    if left or not tables:
+        open_table = None
+        drafts += Drafter(page, left, has_markdown=has_markdown).drafts()
+    return tuple(drafts), open_table
 
-    kind: BlockKind
-    lines: tuple[Line, ...]
-    family: str = ""
-    style: HeadingStyle | None = None
-    row: RowDraft | None = None
-    is_title: bool = False
 
-    @property
-    def start(self) -> int:
-        """Offset of its first character."""
-        return self.row.start if self.row else self.lines[0].start
-
-    @property
-    def end(self) -> int:
-        """Offset behind its last character."""
-        return self.row.end if self.row else self.lines[-1].end
-
-
-def draft_blocks(page: PageLines, furniture: frozenset[int], *, has_markdown: bool) -> tuple[Draft, ...]:
-    """The page's drafts, in the order of the text."""
-    lines = [line for line in page.lines if line.index not in furniture]
-    return tuple(_Drafter(page, lines, has_markdown=has_markdown).drafts())
+def _caption_above(drafts: Sequence[Draft], table: TypesetTable) -> str:
+    """The caption that stands closest over the table on paper; "" where none does."""
+    found = ""
+    nearest = _MAX_CAPTION_DISTANCE
+    for draft in drafts:
+        boxes = [line.box for line in draft.lines if line.box is not None]
+        if draft.kind is not BlockKind.CAPTION or not boxes:
+            continue
+        distance = table.top - max(box.bottom for box in boxes)
+        beside = max(box.right for box in boxes) < table.left or min(box.left for box in boxes) > table.right
+        if -_CAPTION_OVERLAP < distance < nearest and not beside:
+            found, nearest = read_text("\n".join(line.text for line in draft.lines)), distance
+    return found
 
 
 def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts of a slide in the order a person reads them, the title first."""
     boxes = []
     for draft in drafts:
+        if draft.area is not None:
+            boxes.append(draft.area)
+            continue
         placed = [line.box for line in draft.lines if line.box is not None]
         if not placed:
             return tuple(drafts)
@@ -90,243 +83,3 @@ def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         )
     ordered = [drafts[k] for k in reading_order(boxes)]
     return tuple(sorted(ordered, key=lambda draft: not draft.is_title))
-
-
-class _Drafter:
-    """Goes through the lines of one page from the top."""
-
-    def __init__(self, page: PageLines, lines: list[Line], *, has_markdown: bool) -> None:
-        self._page = page
-        self._lines = lines
-        self._has_markdown = has_markdown
-        self._title = title_line(page)
-        self._toc = _toc_region(lines)
-
-    def drafts(self) -> Iterator[Draft]:
-        at = 0
-        previous: Draft | None = None
-        while at < len(self._lines):
-            for draft, length in self._next(at, previous):
-                yield draft
-                previous = draft
-                at += length
-
-    def _next(self, at: int, previous: Draft | None) -> Iterator[tuple[Draft, int]]:
-        """The drafts that open at the line (several only for a table), each with how many lines it takes."""
-        lines = self._lines
-        if at in self._toc:
-            length = self._toc_entry_length(at)
-            yield Draft(BlockKind.NOTE, tuple(lines[at : at + length]), family="toc"), length
-        elif n_rows := table_length(lines, at):
-            yield from self._table(at, n_rows)
-        elif n_choices := form_length(lines, at):
-            question = _question_above(previous)
-            text = read_form(lines[at : at + n_choices], question)
-            row = RowDraft(lines[at].start, lines[at + n_choices - 1].end, (), (text,))
-            yield Draft(BlockKind.FIELD, tuple(lines[at : at + n_choices]), row=row), n_choices
-        elif n_labels := self._labels_length(at):
-            yield Draft(BlockKind.ROW, tuple(lines[at : at + n_labels]), family="labels"), n_labels
-        elif is_figure_row(lines[at]):
-            yield Draft(BlockKind.ROW, (lines[at],), family="figures"), 1
-        else:
-            draft = self._text(at, previous)
-            yield draft, len(draft.lines)
-
-    def _table(self, at: int, n_rows: int) -> Iterator[tuple[Draft, int]]:
-        lines = self._lines[at : at + n_rows]
-        by_start = {line.start: line for line in lines}
-        rows = read_table(lines)
-        for row in rows:
-            yield Draft(BlockKind.ROW, (by_start[row.start],), row=row), n_rows if row is rows[-1] else 0
-
-    def _toc_entry_length(self, at: int) -> int:
-        for k in range(at, len(self._lines)):
-            if k not in self._toc or (k > at and _opens_entry(self._lines[k])):
-                return k - at
-            if is_toc_entry(self._lines[k]):
-                return k - at + 1
-        return len(self._lines) - at
-
-    def _labels_length(self, at: int) -> int:
-        """How many lines from here on are crumbs of a chart; 0 for fewer than three."""
-        n, n_chars = 0, 0
-        for k in range(at, len(self._lines)):
-            line = self._lines[k]
-            if not is_label(line) or line is self._title or n_chars > _MAX_LABEL_CHARS or find_marker(line.folded):
-                break
-            if n and (line.index != self._lines[k - 1].index + 1 or (line.gap_before and line.box is None)):
-                break
-            n += 1
-            n_chars += len(line.text)
-        return n if n >= 3 else 0
-
-    def _text(self, at: int, previous: Draft | None) -> Draft:
-        line = self._lines[at]
-        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
-        family_before = previous.family if previous is not None and previous.kind is BlockKind.ITEM else ""
-        style = heading_style(self._page, line, family_before, following, has_markdown=self._has_markdown)
-        folded = line.folded.strip()
-        marker = find_marker(folded)
-        if line is self._title or style is not None:
-            end = self._heading_end(at, style)
-            is_title = line is self._title
-            style = style or HeadingStyle("title", 0.4, line.box.size if line.box else None)
-            if is_title:
-                style = HeadingStyle("title", 0.4, style.size)
-            return Draft(BlockKind.HEADING, tuple(self._lines[at:end]), style.family, style, is_title=is_title)
-        if is_caption(folded):
-            kind, family = BlockKind.CAPTION, "caption"
-        elif is_note(folded):
-            kind, family = BlockKind.NOTE, "note"
-        elif marker is not None and marker.family not in ("article", "bracket", "angle"):
-            kind, family = BlockKind.ITEM, marker.family
-        else:
-            kind, family = BlockKind.PARAGRAPH, ""
-        return Draft(kind, tuple(self._lines[at : self._text_end(at, kind)]), family)
-
-    def _heading_end(self, at: int, style: HeadingStyle | None) -> int:
-        """Position behind the last line of the heading: a long one goes on, a question up to its end."""
-        end = at + 1
-        n_chars = len(self._lines[at].text)
-        is_question = style is not None and style.family == "question"
-        while end < len(self._lines):
-            last, line = self._lines[end - 1], self._lines[end]
-            n_chars += len(line.text)
-            if _ENDS.search(last.text) or self._opens(last, line) or not self._adjoins(last, line):
-                break
-            if is_question:
-                goes_on = not _ANSWER.match(line.folded) and n_chars <= _MAX_QUESTION_CHARS and self._fills(at, end - 1)
-            else:
-                goes_on = last.box is not None and n_chars <= _MAX_HEADING_CHARS and "。" not in line.text
-                goes_on = goes_on and (self._fills(at, end - 1) or _is_centred(last, line))
-            if not goes_on:
-                break
-            end += 1
-        return end
-
-    def _text_end(self, at: int, kind: BlockKind) -> int:
-        end = at + 1
-        while end < len(self._lines) and self._continues(at, end, kind):
-            end += 1
-        return end
-
-    def _continues(self, first: int, at: int, kind: BlockKind) -> bool:
-        """True where the line goes on with what the lines from first on began."""
-        last, line = self._lines[at - 1], self._lines[at]
-        if line is self._title or at in self._toc or line.index != last.index + 1:
-            return False
-        if line.text[0] in ":：":
-            return True  # a value under its label
-        if line.gap_before and not self._is_residue(last, line, kind):
-            return False
-        if self._opens(last, line):
-            return False
-        if not line.gap_before and not self._adjoins(last, line):
-            return False
-        if kind is BlockKind.CAPTION and len(last.text) < 30:
-            return last.box is not None and self._fills(first, at - 1) and "。" not in line.text
-        if _COLON.search(last.text) and kind is not BlockKind.NOTE:
-            return False
-        ends = bool(_ENDS.search(last.text))
-        if ends and (line.indented and last.box is None):
-            return False
-        if len(last.text) == 1 and len(line.text) == 1:
-            return True  # a word set upright
-        return line.gap_before or self._fills(first, at - 1)
-
-    def _column(self, first: int, at: int) -> list[Line]:
-        """The lines from first to at, and up to three that adjoin them on either side."""
-        column = self._lines[first : at + 1]
-        for k in range(first - 1, max(-1, first - 4), -1):
-            if not self._adjoins(self._lines[k], column[0]):
-                break
-            column.insert(0, self._lines[k])
-        for k in range(at + 1, min(len(self._lines), at + 4)):
-            if not self._adjoins(column[-1], self._lines[k]):
-                break
-            column.append(self._lines[k])
-        return column
-
-    def _is_residue(self, last: Line, line: Line, kind: BlockKind) -> bool:
-        """True where the blank line is what a page break left inside a sentence."""
-        if last.box is not None or kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
-            return False
-        if _ENDS.search(last.text) or _COLON.search(last.text) or len(last.text) < _MIN_RESIDUE_CHARS:
-            return False
-        return bool(_MID_SENTENCE.search(last.text)) and bool(_MID_SENTENCE.search(line.text)) and len(line.text) >= 10
-
-    def _opens(self, last: Line, line: Line) -> bool:
-        """True where the line begins something of its own."""
-        folded = line.folded.strip()
-        if "\t" in line.text or is_note(folded) or is_toc_entry(line) or is_figure_row(line):
-            return True
-        in_sentence = not _ENDS.search(last.text) and bool(_MID_SENTENCE.search(last.text))
-        if is_caption(folded):
-            return not in_sentence or last.width < 60
-        marker = find_marker(folded)
-        if marker is None:
-            return bool(_ANSWER.match(folded))
-        if marker.family in ("spaced", "kana", "kanji", "roman") and in_sentence and not line.gap_before:
-            return marker.family == "kanji" and bool(_ENDS.search(last.text))
-        return True
-
-    def _adjoins(self, last: Line, line: Line) -> bool:
-        """True where the line stands right under the last one, in letters of its size."""
-        if last.box is None or line.box is None:
-            return True
-        if not self._same_size(last, line):
-            return False
-        page = self._page.page
-        height = getattr(page, "height", 0.0) or 1.0
-        step = (line.box.top - last.box.bottom) * height
-        if -0.5 * line.box.size <= line.box.top * height - last.box.top * height <= 0.5 * line.box.size:
-            return line.box.left >= last.box.right - 0.01  # the rest of the same line
-        overlaps = line.box.left < last.box.right and line.box.right > last.box.left
-        return overlaps and -0.6 * line.box.size < step <= _LINE_STEP * line.box.size
-
-    @staticmethod
-    def _same_size(last: Line, line: Line) -> bool:
-        return last.box is None or line.box is None or 0.8 < line.box.size / max(last.box.size, 0.1) < 1.25
-
-    def _fills(self, first: int, at: int) -> bool:
-        """True where the line at `at` was broken by the margin and not on purpose."""
-        line = self._lines[at]
-        if line.width < _MIN_FULL_WIDTH:
-            return False
-        if line.box is not None:
-            right = max(other.box.right for other in self._column(first, at) if other.box is not None)
-            letter = line.box.size / (getattr(self._page.page, "width", 0.0) or 1.0)
-            return line.box.right >= right - _RAGGED_LETTERS * letter
-        widest = max(other.width for other in self._lines[max(0, at - 3) : at + 4] if "\t" not in other.text)
-        return line.width >= _FILLED * widest
-
-
-def _is_centred(one: Line, other: Line) -> bool:
-    """True where the middles of the two lines stand over one another and their ends do not."""
-    if one.box is None or other.box is None:
-        return False
-    middles = [(line.left + line.right) / 2 for line in (one.box, other.box)]
-    return abs(middles[0] - middles[1]) < 0.01 and abs(one.box.left - other.box.left) > 0.01
-
-
-def _opens_entry(line: Line) -> bool:
-    marker = find_marker(line.folded)
-    return marker is not None and marker.rank >= 1
-
-
-def _toc_region(lines: Sequence[Line]) -> frozenset[int]:
-    """Positions of the lines that make up tables of contents, wrapped entries included."""
-    entries = [k for k, line in enumerate(lines) if is_toc_entry(line)]
-    if len(entries) < _MIN_TOC_ENTRIES:
-        return frozenset()
-    region: set[int] = set()
-    for before, after in pairwise(entries):
-        near = after - before <= _MAX_TOC_WRAP
-        region.update(range(before, after) if near else (before,))
-    return frozenset(region | {entries[-1]})
-
-
-def _question_above(previous: Draft | None) -> str:
-    if previous is None or previous.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING):
-        return ""
-    return " ".join(line.text.strip() for line in previous.lines).rstrip("。:：")

@@ -7,7 +7,8 @@ from itertools import chain
 
 from ingest.layout.lines import Line, PageLines
 
-_COPYRIGHT = re.compile(r"^(?:©|\(c\)|ⓒ|copyright\b|all rights reserved)", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"^(?:©|\(c\) ?(?=[a-z\d])|ⓒ|copyright\b|all rights reserved)", re.IGNORECASE)
+_MAYBE_COPYRIGHT = re.compile(r"^\(c\)", re.IGNORECASE)  # or the third item of a list
 _DASH = r"[-–—―─ー−~〜]"
 _NUMBER = re.compile(
     rf"^(?:{_DASH}|\s)*(?:p\.?\s*|page\s*)?(\d{{1,4}})\s*(?:[/／]\s*\d{{1,4}}|頁|ページ|of\s\d+)?(?:{_DASH}|\s)*$",
@@ -38,6 +39,7 @@ def find_furniture(pages: Sequence[PageLines]) -> tuple[frozenset[int], ...]:
             line.index
             for line in page.lines
             if _is_always_furniture(line)
+            or (_MAYBE_COPYRIGHT.match(line.folded) and line.box is not None and _at_edge(page, line))
             or (k, line.index) in numbered
             or (not repeated.isdisjoint(_keys(line, k)) and _at_edge(page, line) and not _is_title(page, line))
         )

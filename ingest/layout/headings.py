@@ -14,18 +14,19 @@ _OF_THE_PAGE = ("title", "divider")  # hold for a whole slide, whatever is set b
 _NUMBERED_RANKS = (10, 30)  # from parts to "1-2-3."
 # A heading is set at least this much bigger than the text; 10.5 over 9 points is the smallest step seen in reports.
 _BIGGER = 1.12
+_AS_BIG = 0.9
 _UPPER_EDGE = 0.1
 _TITLE_LEFT = 0.3
 _MIN_TITLE_CHARS = 5
 _TITLE_ZONE = 0.25  # share of a slide's height in which its title stands
 _STRONG = ("markdown", "part", "chapter", "section", "subsection", "multi", "question", "bracket", "angle")
-_OPEN_END = re.compile(r"(?:[、，,;；]|[^もこ]の|[をがはへ]|[^うご]と|及び|又は|並びに|における|[しりきみ]て)$")
+OPEN_END = re.compile(r"(?:[、，,;；]|[^もこ]の|[をがはへ]|[^うご]と|及び|又は|並びに|における|[しりきみ]て)$")
 _DATE = re.compile(r"^(?:令和|平成|昭和|20\d\d|19\d\d).{0,12}[年月日](?:\s*[（(].{1,8}[）)])?(?:時点|現在|版)?$")
 _TOC_END = re.compile(
     r"(?:(?:[.．…‥・_＿─―]|[-－—](?=[-－—\s]))\s?){4,}\s*[-－–]?\s*(?:[\dⅰ-ⅹivx]{1,4}(?:\s*[-–〜~]\s*\d{1,3})?)\s*(?:頁|ページ|[-－–])?\s*$"
     r"|…{1,}\s*\d{1,3}\s*(?:頁|ページ)?$|^[^\t]{2,200}\t\s*\d{1,3}$"
 )
-_IN_BRACKETS = re.compile(r"^[(\[].*[)\]]$")
+_IN_BRACKETS = re.compile(r"^[(\[][^()\[\]]*[)\]]$")
 _MAX_WORDS = 5
 _LABELLED = re.compile(r"^:|:\s*.{0,6}\d")
 _MAX_TOC_TAIL = 200
@@ -108,6 +109,7 @@ def heading_style(
     if is_toc_entry(line) or is_caption(text) or is_note(text) or "\t" in line.text:
         return None
     bigger = size is not None and page.body_size is not None and size >= _BIGGER * page.body_size
+    bigger = bigger or _is_stronger(page, line, following)
     level = outline_level(page, line)
     if level is not None and _is_title_like(text, _MAX_STRONG_CHARS):
         return HeadingStyle(f"outline{level}", marker.rank if marker else level, size)
@@ -116,6 +118,15 @@ def heading_style(
     if not _is_marked_title(text, marker, line, previous_family, following, bigger=bigger, page=page):
         return None
     return HeadingStyle(marker.family, marker.rank, size)
+
+
+def _is_stronger(page: PageLines, line: Line, following: Line | None) -> bool:
+    """True where the line is set bolder than the page, in letters as big, and what follows is not."""
+    if line.box is None or page.body_size is None or line.box.weight <= page.body_weight:
+        return False
+    if line.box.size < _AS_BIG * page.body_size:
+        return False
+    return following is None or following.box is None or following.box.weight <= page.body_weight
 
 
 def _is_marked_title(
@@ -188,7 +199,7 @@ def _stands_alone(page: PageLines, line: Line) -> bool:
 def _is_title_like(text: str, max_chars: int) -> bool:
     if not text or len(text) > max_chars or "。" in text:
         return False
-    if _OPEN_END.search(text) or _DATE.match(text) or _NOT_A_TITLE.match(text) or text[0] in "、。）)」』,.:：":
+    if OPEN_END.search(text) or _DATE.match(text) or _NOT_A_TITLE.match(text) or text[0] in "、。）)」』,.:：":
         return False
     letters = sum(char.isalpha() for char in text)
     return 2 * letters >= len("".join(text.split())) and not re.search(r"[\d.,]+\s*%$", text)

@@ -2,19 +2,26 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.values import Page
 from ingest.layout.traced import mend_ideograph
-from ingest.loaders.base import TypesetLine, TypesetPage
 from ingest.loaders.marked import MarkedPage
+from ingest.typeset import TypesetLine, TypesetPage
 
 _LINE = re.compile(r"[^\n]+")
 # Full-width ASCII and the ideographic space, one for one, so that offsets stay.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {0x3000: 0x20, 0x2212: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D}
+_MIN_BODY_CHARS = 100
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
+
+
+def fold(text: str) -> str:
+    """The text with full-width ASCII and radicals folded, character for character; for the patterns only."""
+    return _RADICAL.sub(lambda match: mend_ideograph(match.group()), text.translate(_FOLD))
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,7 @@ class Line:
     @cached_property
     def folded(self) -> str:
         """The text with full-width ASCII and radicals folded, character for character; for the patterns only."""
-        folded = self.text.translate(_FOLD)
-        return _RADICAL.sub(lambda match: mend_ideograph(match.group()), folded)
+        return fold(self.text)
 
     @cached_property
     def width(self) -> int:
@@ -59,11 +65,13 @@ class PageLines:
         page: The page.
         lines: In the order of the text.
         body_size: The size most of its text is set in, in points, or None.
+        body_weight: How strong most of it is set.
     """
 
     page: Page
     lines: tuple[Line, ...]
     body_size: float | None
+    body_weight: int = 0
 
     @property
     def is_slide(self) -> bool:
@@ -74,9 +82,10 @@ class PageLines:
 
 
 def split_lines(page: Page) -> PageLines:
-    """The page's lines; none for a page that could not be read."""
+    """The page's lines outside of the tables its reader found; none for a page that could not be read."""
     if page.problem:
         return PageLines(page, (), None)
+    tables = [(table.start, table.end) for table in page.tables] if isinstance(page, TypesetPage) else []
     boxes = {box.start: box for box in page.lines} if isinstance(page, TypesetPage) else {}
     lines: list[Line] = []
     end_before = 0
@@ -88,16 +97,42 @@ def split_lines(page: Page) -> PageLines:
         if not visible.strip():
             continue
         start = match.start() + raw.index(visible)
+        if any(begins <= start < ends for begins, ends in tables):
+            continue
         gap = page.text.count("\n", end_before, start) > 1
         indented = start > match.start()
         lines.append(Line(start, start + len(visible), visible, len(lines), gap, indented, boxes.get(start)))
         end_before = start + len(visible)
-    return PageLines(page, tuple(lines), _body_size(lines))
+    return PageLines(page, tuple(lines), _body_size(lines), _body_weight(lines))
 
 
-def _body_size(lines: list[Line]) -> float | None:
+def with_body_size(pages: Sequence[PageLines]) -> list[PageLines]:
+    """The pages, those with hardly a line outside of tables given what is common in the document."""
+    lines = [line for page in pages for line in page.lines]
+    common, weight = _body_size(lines), _body_weight(lines)
+    return [
+        replace(page, body_size=min(page.body_size, common), body_weight=min(page.body_weight, weight))
+        if page.body_size is not None and common is not None and sum(map(_n_chars, page.lines)) < _MIN_BODY_CHARS
+        else page
+        for page in pages
+    ]
+
+
+def _n_chars(line: Line) -> int:
+    return len(line.text)
+
+
+def _body_size(lines: Sequence[Line]) -> float | None:
     weight: Counter[float] = Counter()
     for line in lines:
         if line.box is not None:
             weight[round(line.box.size * 2) / 2] += line.width
     return weight.most_common(1)[0][0] if weight else None
+
+
+def _body_weight(lines: Sequence[Line]) -> int:
+    weights: Counter[int] = Counter()
+    for line in lines:
+        if line.box is not None:
+            weights[line.box.weight] += line.width
+    return weights.most_common(1)[0][0] if weights else 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.values import BlockKind
-from ingest.layout.drafts import Draft
+from ingest.layout.draft import Draft
 from ingest.layout.headings import HeadingStyle, heading_style
 from ingest.layout.lines import Line, PageLines
 from ingest.layout.markers import find_marker, is_caption, is_note

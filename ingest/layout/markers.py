@@ -34,12 +34,15 @@ _FAMILIES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ("dash", 0, r"[-*+–—]\s+(?=\S)|[－‐][\s]*(?=[^\s\d-])"),
         ("symbol", 0, r"[\ue000-\uf8ff]\s*(?=\S)"),
         ("kanji", 46, r"[一二三四五六七八九十]{1,3}(?:\s+|[、.．])(?=\S)"),
+        ("bullet:○", 0, r"〇\s*(?=[^\s\d〇一二三四五六七八九十年月日])"),
         *((f"bullet:{char}", 0, rf"{char}\s*(?=\S)") for char in _BULLET),
     )
 )
 # What may follow a marker inside a sentence, as in "(2)、(3)及び(4)における": then it opens nothing.
 _RUNS_ON = re.compile(r"[、，,)）及並又のをはがとでもやか～~〜\-–]|に[おつよ関対]|から|まで|より|に(?=[ぁ-ん一-龥])")
-_DECORATION = re.compile(rf"^(?:#{{1,6}}\s+|[{_BULLET}\ue000-\uf8ff]\s*|[-*+–—]\s+|[－‐]\s*(?=[^\s\d]))+")
+_DECORATION = re.compile(
+    rf"^(?:#{{1,6}}\s+|〇(?=[^\d〇一二三四五六七八九十年月日])\s*|[{_BULLET}\ue000-\uf8ff]\s*|[-*+–—]\s+|[－‐]\s*(?=[^\s\d]))+"
+)
 
 _CAPTION = re.compile(
     r"^[(【\[<]?(?:図表|図|表|写真|グラフ|別図|別表|Figure|Fig\.|Table)\s*[-–A-Z]?\d{0,2}(?:[-.–ー]\d{1,2})*"
@@ -75,7 +78,7 @@ def find_marker(folded: str) -> Marker | None:
         if family == "multi":
             rank += match.group().count("-") + len(re.findall(r"[.．–－ー―‐](?=\d)", match.group()))
             return Marker(f"multi{rank:g}", rank, match.end())
-        if family != "kanji" and _RUNS_ON.match(folded, match.end()) and match.end() > 0:
+        if rank and family != "kanji" and _RUNS_ON.match(folded, match.end()) and match.end() > 0:
             return None
         return Marker(family, rank, match.end())
     return None

@@ -7,6 +7,19 @@ from typing import Protocol
 
 from corpus.errors import EmptyFile, FileTooLarge, UnreadableFile
 from corpus.values import Page
+from ingest.typeset import OutlineEntry, TypesetCell, TypesetLine, TypesetPage, TypesetTable
+
+__all__ = [
+    "LoadLimits",
+    "LoadedFile",
+    "Loader",
+    "OutlineEntry",
+    "TypesetCell",
+    "TypesetLine",
+    "TypesetPage",
+    "TypesetTable",
+    "source_name",
+]
 
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -24,6 +37,8 @@ class LoadLimits:
         max_entries: Packed files with more entries are refused.
         max_cells: Sheets and tables with more cells, empty ones included, are refused.
         max_nesting: Archives inside archives deeper than this are refused: 1 takes only archives that hold no other.
+        max_page_seconds: A page that takes longer is given up and marked "time_limit"; so is opening a file.
+        max_memory_mb: What the process that reads a PDF may take, in MB of 10^6 bytes, where the system can limit it.
     """
 
     max_file_mb: int = 200
@@ -34,53 +49,8 @@ class LoadLimits:
     max_entries: int = 10_000
     max_cells: int = 1_000_000
     max_nesting: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class TypesetLine:
-    """Where a line of `Page.text` stands on paper.
-
-    Attributes:
-        start: Offset of the line's first character that is no white space.
-        size: Height of its letters in points: the middle one of its first, middle and last (a bullet has its own).
-        left: Left edge, as a share of the page's width from the left.
-        right: Right edge, the same.
-        top: Upper edge, as a share of the page's height from the top.
-        bottom: Lower edge, the same.
-    """
-
-    start: int
-    size: float
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class TypesetPage(Page):
-    """A page whose reader knows where its lines stand.
-
-    Attributes:
-        width: In points.
-        height: In points.
-        lines: In the order of the text; lines the reader could not place are missing.
-        outline: (level from 1, title) of the bookmarks that point at this page.
-    """
-
-    width: float = 0.0
-    height: float = 0.0
-    lines: tuple[TypesetLine, ...] = ()
-    outline: tuple[tuple[int, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """One bookmark: its depth from 1, its title and the page it points at, or None."""
-
-    level: int
-    title: str
-    page: int | None
+    max_page_seconds: float = 60.0
+    max_memory_mb: int = 3000
 
 
 @dataclass(frozen=True, slots=True)

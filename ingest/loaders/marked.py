@@ -86,7 +86,7 @@ class PageWriter:
     def page(self, number: int | None) -> MarkedPage:
         """The page so far; one without a visible character carries the problem "no_text"."""
         text = "".join(self._parts)
-        return MarkedPage(number, text, None if text.strip() else "no_text", tuple(self._marks))
+        return MarkedPage(number, text, None if text.strip() else "no_text", marks=tuple(self._marks))
 
     def _add_cells(self, kind: BlockKind, shown: Sequence[str], columns: Sequence[str], cells: Sequence[str]) -> None:
         line = "\t".join(_clean(cell).replace("\t", " ").strip() for cell in shown)

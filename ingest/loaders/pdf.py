@@ -1,63 +1,54 @@
-"""PDF → pages. The only module that imports pypdfium2."""
+"""PDF → pages, read in a process of its own that is ended where a page takes too long or breaks the reader."""
 
-import ctypes
-import re
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
 import time
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from threading import Lock
+from typing import IO
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
-
+import ingest
 from corpus.errors import CorruptFile, EncryptedFile, NoReadableText, UnreadableFile
-from ingest.loaders.base import LoadedFile, LoadLimits, OutlineEntry, TypesetLine, TypesetPage, source_name
-from ingest.loaders.pdf_properties import read_properties
+from ingest.loaders.base import LoadedFile, LoadLimits, source_name
+from ingest.pdf.properties import PdfProperties
+from ingest.pdf.wire import load_opening, load_page
+from ingest.typeset import OutlineEntry, TypesetPage
 
-# PDFium keeps global state and is not thread-safe: https://pypdfium2.readthedocs.io, "Thread Safety".
-_PDFIUM_LOCK = Lock()
-
-_LINE = re.compile(r"[^\n]+")
-_CID = re.compile(r"\(cid:\d+\)")
-# Scripts in which the documents Junkan reads can be written, by the first word of a character's Unicode name.
-_EXPECTED_SCRIPTS = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "LATIN", "FULLWIDTH", "HALFWIDTH", "GREEK"}
-_EXPECTED_SCRIPTS |= {"CYRILLIC", "HANGUL", "KANGXI", "IDEOGRAPHIC", "PARENTHESIZED", "FEMININE", "MASCULINE", "MICRO"}
-_EXPECTED_SCRIPTS |= {"COMBINING", "VARIATION"}  # the sound marks of decomposed kana, forms of ideographs
-_EXPECTED_SCRIPTS |= {"DOUBLE-STRUCK", "SCRIPT", "ANGSTROM", "OHM", "KELVIN", "MATHEMATICAL", "MODIFIER", "VERTICAL"}
-# A readable page has hardly any; a page in a font without a character map is made of them. One in five leaves room for
-# pages of bullets in symbol fonts.
-_MAX_STRANGE_SHARE = 0.2
-_MIN_STRANGE = 8
+_BROKEN_LINE = (ValueError, TypeError, LookupError)
 
 
 class PdfLoader:
-    """Reads PDF with PDFium, page by page."""
+    """Reads PDF page by page with `ingest.pdf`."""
 
     suffixes: tuple[str, ...] = (".pdf",)
 
     def load(self, path: Path, limits: LoadLimits) -> LoadedFile:
         """The PDF's pages, or those that the limits name; one without readable text carries its problem.
 
+        A page that takes longer than `max_page_seconds` is marked "time_limit", one that brings the reader down
+        "crashed"; the pages behind it are read on.
+
         Raises:
             EncryptedFile: it asks for a password.
-            CorruptFile: PDFium cannot open it or it has no pages.
+            CorruptFile: it cannot be opened or has no pages.
             NoReadableText: all pages were read and none has readable text.
-            UnreadableFile: it has too many pages.
+            UnreadableFile: it has too many pages, or opening it takes too long.
         """
         source = source_name(path)
-        with _PDFIUM_LOCK, _opened(path, source) as document:
-            n_pages = len(document)
-            if n_pages == 0:
-                raise CorruptFile(source=source)
+        deadline = time.monotonic() + limits.max_seconds
+        with _Reader(path, source, limits) as reader:
+            n_pages, properties = reader.open()
             if n_pages > limits.max_pages:
                 detail = f"ページ数が多すぎます（{n_pages}ページ、上限{limits.max_pages}ページ）。分割してください。"
                 raise UnreadableFile(source=source, detail=detail)
-            properties = read_properties(path)
-            wanted = _wanted(limits.pages, n_pages)
-            pages = _pages(document, wanted, properties.outline, deadline=time.monotonic() + limits.max_seconds)
+            pages = _with_outline(list(reader.pages(n_pages, deadline)), properties.outline)
         if len(pages) == n_pages and all(page.problem for page in pages):
             raise NoReadableText(source=source, n_pages=n_pages)
         return LoadedFile(
@@ -71,113 +62,117 @@ class PdfLoader:
         )
 
 
-@contextmanager
-def _opened(path: Path, source: str) -> Iterator[pdfium.PdfDocument]:
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-            raise EncryptedFile(source=source) from error
-        raise CorruptFile(source=source) from error
-    try:
-        yield document
-    except pdfium.PdfiumError as error:
-        raise CorruptFile(source=source) from error
-    finally:
-        document.close()
+class _Reader:
+    """The process that reads one PDF; as a context it is ended on the way out."""
+
+    def __init__(self, path: Path, source: str, limits: LoadLimits) -> None:
+        self._path = path
+        self._source = source
+        self._limits = limits
+        self._wanted = limits.pages or range(1, limits.max_pages + 1)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lines: queue.Queue[bytes] = queue.Queue()
+
+    def __enter__(self) -> "_Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def open(self) -> tuple[int, PdfProperties]:
+        """How many pages the PDF has and what it says of itself.
+
+        Raises:
+            EncryptedFile, CorruptFile, UnreadableFile: it cannot be opened.
+        """
+        return self._start(first=self._wanted.start)
+
+    def pages(self, n_pages: int, deadline: float) -> Iterator[TypesetPage]:
+        """The wanted ones of n_pages in order; after the deadline (of time.monotonic) those left are marked."""
+        stop = min(self._wanted.stop, n_pages + 1)
+        for number in range(self._wanted.start, stop):
+            left = min(self._limits.max_page_seconds, deadline - time.monotonic())
+            if left <= 0:
+                yield TypesetPage(number, "", "time_limit")
+                continue
+            page = self._page(number, left)
+            yield page
+            if page.problem in ("time_limit", "crashed") and number + 1 < stop and time.monotonic() < deadline:
+                try:
+                    self._start(first=number + 1)
+                except (CorruptFile, EncryptedFile, UnreadableFile):
+                    deadline = 0.0
+
+    def _page(self, number: int, seconds: float) -> TypesetPage:
+        try:
+            line = self._lines.get(timeout=seconds)
+        except queue.Empty:
+            return TypesetPage(number, "", "time_limit")
+        try:
+            page = load_page(line)
+        except _BROKEN_LINE:
+            return TypesetPage(number, "", "crashed")
+        return page if page.number == number else TypesetPage(number, "", "crashed")
+
+    def _start(self, *, first: int) -> tuple[int, PdfProperties]:
+        self._end()
+        limits = self._limits
+        numbers = (first, self._wanted.stop - 1, limits.max_page_seconds, limits.max_memory_mb)
+        # -P: a module in the working folder must not take the place of ours.
+        command = [sys.executable, "-P", "-m", "ingest.pdf.child", str(self._path.absolute()), *map(str, numbers)]
+        home = str(Path(ingest.__path__[0]).parent)
+        path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
+        try:
+            self._child = subprocess.Popen(  # noqa: S603  # our own module; the path is one argument
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path, "OMP_THREAD_LIMIT": "1"},
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise UnreadableFile(source=self._source, detail=error.strerror or str(error)) from error
+        self._lines = queue.Queue()
+        threading.Thread(target=_forward, args=(self._child.stdout, self._lines), daemon=True).start()
+        try:
+            opening = load_opening(self._lines.get(timeout=limits.max_page_seconds))
+        except queue.Empty as error:
+            detail = f"開くのに{limits.max_page_seconds:g}秒以上かかるため、読むのをやめました。"
+            raise UnreadableFile(source=self._source, detail=detail) from error
+        except _BROKEN_LINE as error:
+            raise CorruptFile(source=self._source) from error
+        if opening == "encrypted":
+            raise EncryptedFile(source=self._source)
+        if isinstance(opening, str):
+            raise CorruptFile(source=self._source)
+        return opening
+
+    def _end(self) -> None:
+        """Ends the process and what it has started."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        with contextlib.suppress(OSError):
+            if hasattr(os, "killpg"):
+                os.killpg(child.pid, signal.SIGKILL)
+            else:
+                child.kill()
+        child.wait()
 
 
-def _wanted(pages: range | None, n_pages: int) -> range:
-    return range(1, n_pages + 1) if pages is None else range(pages.start, min(pages.stop, n_pages + 1))
+def _forward(lines: IO[bytes] | None, into: queue.Queue[bytes]) -> None:
+    """Puts each line into the queue, and an empty one where they end."""
+    if lines is not None:
+        with lines, contextlib.suppress(OSError, ValueError):
+            for line in lines:
+                into.put(line)
+    into.put(b"")
 
 
-def _pages(
-    document: pdfium.PdfDocument, wanted: range, outline: tuple[OutlineEntry, ...], *, deadline: float
-) -> tuple[TypesetPage, ...]:
+def _with_outline(pages: Sequence[TypesetPage], outline: Sequence[OutlineEntry]) -> tuple[TypesetPage, ...]:
     bookmarks: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for entry in outline:
         if entry.page is not None:
             bookmarks[entry.page].append((entry.level, entry.title))
-    pages = []
-    for number in wanted:
-        if time.monotonic() > deadline:
-            pages.append(TypesetPage(number, "", "time_limit"))
-        else:
-            pages.append(_page(document, number, tuple(bookmarks[number])))
-    return tuple(pages)
-
-
-def _page(document: pdfium.PdfDocument, number: int, outline: tuple[tuple[int, str], ...]) -> TypesetPage:
-    try:
-        page = document[number - 1]
-    except pdfium.PdfiumError:
-        return TypesetPage(number, "", "no_text")  # one damaged page does not cost the others
-    try:
-        width, height = page.get_size()
-        textpage = page.get_textpage()
-        raw: str = textpage.get_text_range()
-        text = raw.replace("\r\n", "\n").replace("\r", "\n")
-        lines = tuple(_typeset_lines(textpage, raw, text, width, height))
-        textpage.close()
-    except pdfium.PdfiumError:
-        return TypesetPage(number, "", "no_text")
-    finally:
-        page.close()
-    return TypesetPage(number, text, page_problem(text), width, height, lines, outline)
-
-
-def _typeset_lines(
-    textpage: pdfium.PdfTextPage, raw: str, text: str, width: float, height: float
-) -> Iterator[TypesetLine]:
-    """Where each line stands, from the boxes of its first, middle and last character."""
-    if width <= 0 or height <= 0 or raw.count("\r\n") != text.count("\n"):
-        return
-    box = pdfium_c.FS_RECTF()
-
-    def place(offset: int) -> tuple[float, float, float, float] | None:
-        index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage.raw, offset)
-        if index < 0 or not pdfium_c.FPDFText_GetLooseCharBox(textpage.raw, index, ctypes.byref(box)):
-            return None
-        return box.left, box.top, box.right, box.bottom
-
-    for match in _LINE.finditer(text):
-        line = match.group()
-        stripped = line.strip()
-        if not stripped:
-            continue
-        start = match.start() + len(line) - len(line.lstrip())
-        shift = text.count("\n", 0, start)  # each of them was "\r\n" in PDFium's text
-        at = (start + shift, start + shift + len(stripped) // 2, start + shift + len(stripped) - 1)
-        first, middle, last = map(place, at)
-        if first is None or middle is None or last is None:
-            continue
-        yield TypesetLine(
-            start=start,
-            size=round(sorted(abs(box[1] - box[3]) for box in (first, middle, last))[1], 2),
-            left=round(min(first[0], last[0]) / width, 4),
-            right=round(max(first[2], last[2]) / width, 4),
-            top=round(1 - max(first[1], last[1]) / height, 4),
-            bottom=round(1 - min(first[3], last[3]) / height, 4),
-        )
-
-
-def page_problem(text: str) -> str | None:
-    """Says "no_text" where nothing can be seen, "garbled" where the characters cannot be meant, else None."""
-    visible = "".join(text.split())
-    strange = sum(_is_strange(char) for char in visible)
-    cids = sum(len(match) for match in _CID.findall(text))
-    if strange + cids >= _MIN_STRANGE and strange + cids > _MAX_STRANGE_SHARE * len(visible):
-        return "garbled"
-    return None if any(char.isalnum() for char in visible) else "no_text"
-
-
-def _is_strange(char: str) -> bool:
-    """True for a character that stands for an unknown one or is of a script no document of ours is written in."""
-    if char < "\x7f":
-        return char < " "
-    if "\x80" <= char <= "\xff" and char.isalpha():
-        return True  # é in a name is rare; a page of them is Shift_JIS or UTF-8 read as Latin-1
-    category = unicodedata.category(char)
-    if category in ("Co", "Cn", "Cs", "Cc") or char == "�":
-        return True
-    return category[0] in "LM" and unicodedata.name(char, "?").split()[0] not in _EXPECTED_SCRIPTS
+    return tuple(replace(page, outline=tuple(bookmarks[page.number or 0])) for page in pages)

@@ -12,13 +12,13 @@ from pptx.oxml import parse_xml
 
 from corpus.errors import CorruptFile, NoReadableText, UnreadableFile
 from corpus.values import BlockKind
-from ingest.layout.order import reading_order
 from ingest.loaders.base import LoadedFile, LoadLimits, source_name
 from ingest.loaders.docx_numbering import numeral
 from ingest.loaders.grids import CellBudget, GridCell, Row, write_grid
 from ingest.loaders.marked import MarkedPage, PageWriter
 from ingest.loaders.number_formats import shown_number
 from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
+from ingest.pdf.order import reading_order
 
 NOTES_HEADING: Final = "ノート"
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.rendering import answer_as_text, place_of
@@ -17,6 +19,9 @@ def citation(n: int = 1, page: int | None = 3, section: tuple[str, ...] = ("2", 
         pytest.param(citation(), "en", "循環経済の報告　page 3　2 > 2-4", id="english"),
         pytest.param(citation(page=None), "ja", "循環経済の報告　2 > 2-4", id="format-without-pages"),
         pytest.param(citation(page=None, section=()), "ja", "循環経済の報告", id="title-alone"),
+        pytest.param(
+            replace(citation(section=()), recognised=True), "ja", "循環経済の報告　3ページ（文字認識）", id="scan"
+        ),
     ],
 )
 def test_place(cited: Citation, lang: str, place: str) -> None:

@@ -49,7 +49,7 @@ def test_statements_survive_their_json(statements: tuple[Statement, ...]) -> Non
 def test_a_document_comes_back_as_it_went_in(registry: Registry) -> None:
     document, pages, chunks = sample("循環\0経済.pdf", "第1章\0目的", "𠮷野家 ﷺ e\u0301")
     document = dataclasses.replace(document, publisher="環境省", sector="plastics", unreadable_pages=(2,))
-    pages = (*pages, Page(3, "", "no_text"))
+    pages = (*pages, Page(3, "", "no_text"), Page(4, "走査した頁", recognised=True))
     put(registry, (document, pages, chunks))
     assert registry.document(document.id) == document
     assert registry.pages(document.id) == pages

@@ -366,3 +366,43 @@ def test_every_character_that_is_no_furniture_stands_in_exactly_one_block(pages_
                 if expected and line.text[at - line.start].isprintable() and not line.text[at - line.start].isspace():
                     assert covered[page.page.number][at] == 1 or "---" in line.text or "<" in line.text
     assert all(count <= 1 for counts in covered.values() for count in counts)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param(
+            "所属\t氏名\n架空大学 教授\t循環 太郎\n\n架空県資源循環協会 専務理事\t再生 花子\n架空市 部長\t資源 次郎",
+            ["所属：架空県資源循環協会 専務理事／氏名：再生 花子", "所属：架空市 部長／氏名：資源 次郎"],
+            id="a table that goes on behind a page break",
+        ),
+        pytest.param(
+            "A\tB\tC\n番号\t企業\t事業\n1\t架空社\t回収\n2\t仮称社\t再生",
+            ["番号：1／企業：架空社／事業：回収", "番号：2／企業：仮称社／事業：再生"],
+            id="letters of a sheet over the names",
+        ),
+        pytest.param(
+            "\t取組\t内容\n攻め\t価値化\t循環させる\n\tサービス化\t貸し出す",
+            ["攻め／取組：価値化／内容：循環させる", "攻め／取組：サービス化／内容：貸し出す"],
+            id="a merged label without a name",
+        ),
+    ],
+)
+def test_flattened_tables(text: str, rows: list[str]) -> None:
+    assert [block.text for block in _blocks(text) if block.columns][-2:] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        pytest.param("公表の可否　●可　○不可", "公表の可否：可", id="filled circle"),
+        pytest.param("規模：☑大企業 ☐中小企業", "規模：大企業", id="ticked box"),
+    ],
+)
+def test_choices_on_one_line(text: str, field: str) -> None:
+    assert _read(text) == [("field", field)]
+
+
+def test_the_third_item_of_a_list_is_no_copyright_line() -> None:
+    text = "（Ａ）寄り添う支援\n（Ｂ）つながる支援\n（Ｃ）相談の支援"
+    assert [block for _, block in _read(text)] == text.split("\n")

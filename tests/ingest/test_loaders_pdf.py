@@ -5,8 +5,9 @@ from pypdf import PdfReader, PdfWriter
 
 from corpus.errors import CorruptFile, EncryptedFile, NoReadableText, UnreadableFile
 from ingest.loaders import LoadLimits, TypesetPage, load_file
-from ingest.loaders.pdf import PdfLoader, page_problem
-from ingest.loaders.pdf_properties import PdfProperties, read_properties
+from ingest.loaders.pdf import PdfLoader
+from ingest.pdf.legibility import page_problem
+from ingest.pdf.properties import PdfProperties, read_properties
 from tests.ingest.paper import Words, column, write_pdf
 
 SENTENCES = ("再生材の利用率は三割である。", "回収量は前年を上回った。")

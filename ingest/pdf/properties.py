@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import Destination
 
-from ingest.loaders.base import OutlineEntry
+from ingest.typeset import OutlineEntry
 
 _MAX_OUTLINE = 2000
 _MAX_OUTLINE_LEVEL = 6
