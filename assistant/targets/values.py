@@ -1,6 +1,6 @@
 """Members' targets and what classification says of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -125,6 +125,7 @@ class Label:
         level: Value and years.
         confidence: In [0, 1]; how often such a label is right.
         cues: The words that decided, as they stand in the text, at most five.
+        needs_review: True where a person should look.
     """
 
     category: Category
@@ -133,13 +134,14 @@ class Label:
     level: Level
     confidence: float
     cues: tuple[str, ...]
+    needs_review: bool = False
 
 
 class Labeller(Protocol):
-    """Reads one target; a rule book today, a trained model tomorrow."""
+    """Reads targets: by rules, by the trained model, by what a person said before."""
 
-    def label(self, target: Target) -> Label:
-        """The label of a target whose text is not empty."""
+    def label_all(self, targets: Sequence[Target]) -> tuple[Label, ...]:
+        """The labels of targets whose texts are not empty, in their order."""
         ...
 
 
