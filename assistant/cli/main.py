@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from assistant.cli import ask, classify, doctor, draft, gaps, ingest, library, public, serve
+from assistant.cli import ask, classify, doctor, draft, gaps, ingest, library, public, serve, targets
 from assistant.cli.localized import localize, localized_classes, usage_error
 from assistant.wording import LANGUAGES, Wording, load_wording
 from corpus.errors import InvalidSetting, JunkanError
@@ -81,10 +81,10 @@ def _application(wording: Wording) -> typer.core.TyperGroup:
         commands[point.name] = point.load()
     for name, function in commands.items():
         app.command(name, cls=command_class, help=f"help.{name}")(function)
-    for name, module in {"library": library, "corpus": public}.items():
+    for name, module in {"library": library, "corpus": public, "targets": targets}.items():
         group = typer.Typer(cls=group_class, no_args_is_help=True, rich_markup_mode=None, help=f"help.{name}")
         for sub, function in module.COMMANDS.items():
-            group.command(sub, cls=command_class, help=f"help.{name}_{sub}")(function)
+            group.command(sub, cls=command_class, help=f"help.{name}_{sub.replace('-', '_')}")(function)
         app.add_typer(group, name=name)
     command = typer.main.get_command(app)
     localize(command, wording)

@@ -292,7 +292,12 @@ def _direction(quantity: Quantity, before: str, after: str) -> Direction:
         # An intensity or a loss that improves goes down.
         falls = "改善" in rises[0] and _LOSS_BEFORE.search(before)
         return Direction.REDUCE_BY if falls else Direction.INCREASE_BY
-    if quantity.sign == "-" or _SHARED_CUT.match(after) or _REDUCE_AFTER.match(after) or _REDUCE_BEFORE.search(_tidy(before)):
+    if (
+        quantity.sign == "-"
+        or _SHARED_CUT.match(after)
+        or _REDUCE_AFTER.match(after)
+        or _REDUCE_BEFORE.search(_tidy(before))
+    ):
         return Direction.REDUCE_BY
     if quantity.sign == "+" or quantity.unit == "倍" or _INCREASE_BEFORE.search(before):
         return Direction.INCREASE_BY

@@ -9,6 +9,7 @@ from assistant.targets.cues import RuleBook, load_rules
 from assistant.targets.extraction import Goal
 from assistant.targets.reading import Reading, squeeze
 from assistant.targets.values import Kind
+from ingest.numbers import fold
 
 # Blocks of features; each is scaled to length 1 and then by its weight, so that long texts count no more than short ones.
 # Source: docs/decisions/0020-target-model.md, chosen on grouped cross-validation of the project's statements.
@@ -59,7 +60,9 @@ def blocks_of(focus: Focus) -> Mapping[str, frozenset[str]]:
     """The names of the features that hold for a target, by block."""
     return {
         "w": frozenset(_grams(focus.whole[:_MAX_CHARS], 4)),
-        "b": frozenset((*_grams(focus.before[-_BEFORE_CHARS:], 4), *(f">{g}" for g in _grams(focus.after[:_AFTER_CHARS], 3)))),
+        "b": frozenset(
+            (*_grams(focus.before[-_BEFORE_CHARS:], 4), *(f">{g}" for g in _grams(focus.after[:_AFTER_CHARS], 3)))
+        ),
         "n": frozenset(_grams(focus.before[-_NEAR_CHARS:], 4)),
         "c": frozenset(
             (
@@ -79,3 +82,9 @@ def _grams(text: str, longest: int) -> Iterator[str]:
     for size in range(1, longest + 1):
         for start in range(len(marked) - size + 1):
             yield marked[start : start + size]
+
+
+def shape_grams(text: str) -> frozenset[str]:
+    """The 2- and 3-grams of a text without its numbers: what two targets of the same form share."""
+    plain = squeeze(fold(text).text).lower()
+    return frozenset(gram for gram in _grams(plain, 3) if len(gram) > 1)

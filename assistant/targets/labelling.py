@@ -155,7 +155,13 @@ class CueLabeller:
         level, secondary = conclude(found, found.verdict.category, found.kind)
         confidence = _confidence(found.verdict, found.goal, found.kind, secondary)
         return Label(
-            found.verdict.category, secondary, found.kind, level, confidence, found.verdict.cues, confidence < REVIEW_BELOW
+            found.verdict.category,
+            secondary,
+            found.kind,
+            level,
+            confidence,
+            found.verdict.cues,
+            confidence < REVIEW_BELOW,
         )
 
 

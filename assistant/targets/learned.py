@@ -59,7 +59,9 @@ class ModelLabeller:
                 drafts[i] = self._draft(found[i], drafts[i][0], embedding)
         return [self._label(analysis, *draft) for analysis, draft in zip(found, drafts, strict=True)]
 
-    def _draft(self, analysis: Analysis, lite: Array | None = None, embedding: Array | None = None) -> tuple[Array, Array, float]:
+    def _draft(
+        self, analysis: Analysis, lite: Array | None = None, embedding: Array | None = None
+    ) -> tuple[Array, Array, float]:
         """Scores without the embedding, scores that hold, and the confidence in them."""
         model = self._model
         focus = focus_of(analysis.reading, analysis.goal, analysis.kind, analysis.around)
@@ -98,9 +100,15 @@ class ModelLabeller:
         for name, (index, values) in model.rows(blocks_of(focus)).items():
             if name == "c":
                 continue
-            words = [w for w in sorted(blocks_of(focus)[name], key=model.vocabularies[name].index.__contains__) if w in model.vocabularies[name].index]
+            words = [
+                w
+                for w in sorted(blocks_of(focus)[name], key=model.vocabularies[name].index.__contains__)
+                if w in model.vocabularies[name].index
+            ]
             words.sort(key=lambda w, known=model.vocabularies[name].index: known[w])  # type: ignore[misc]  # bound now
-            gains = values * (model.full.blocks[name][index][:, category] - model.full.blocks[name][index][:, :_N].mean(axis=1))
+            gains = values * (
+                model.full.blocks[name][index][:, category] - model.full.blocks[name][index][:, :_N].mean(axis=1)
+            )
             for word, gain in zip(words, gains, strict=True):
                 plain = word.lstrip(">").strip("^$")
                 if len(plain) >= 2 and "0" not in plain and plain in text.lower():

@@ -83,10 +83,16 @@ class TargetModel:
 
     def rows(self, blocks: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[NDArray[np.intp], Array]]:
         """For each block the rows of the features that are known, and their values, of length BLOCK_WEIGHTS[block]."""
-        return {name: known_rows(self.vocabularies[name], blocks[name], weight) for name, weight in BLOCK_WEIGHTS.items()}
+        return {
+            name: known_rows(self.vocabularies[name], blocks[name], weight) for name, weight in BLOCK_WEIGHTS.items()
+        }
 
     def scores(
-        self, head: Head, rows: Mapping[str, tuple[NDArray[np.intp], Array]], rules: Array, embedding: Array | None = None
+        self,
+        head: Head,
+        rows: Mapping[str, tuple[NDArray[np.intp], Array]],
+        rules: Array,
+        embedding: Array | None = None,
     ) -> Array:
         """Scores of categories, then kinds, shape (N_OUTPUTS,)."""
         total = head.bias + rules @ head.rules
@@ -154,7 +160,7 @@ def load_model(path: Path | None = None) -> TargetModel:
         content = path.read_bytes() if path else resources.files("assistant.targets").joinpath(FILE_NAME).read_bytes()
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             if int(arrays["format"][0]) != _FORMAT:
-                raise ValueError("format")  # noqa: TRY301  # told like every other damage
+                raise ValueError("format")  # told like every other damage
             return _from_arrays({name: arrays[name] for name in arrays.files})
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
         raise InputError(
@@ -181,7 +187,9 @@ def _from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> TargetModel:
     )
     for head in (model.lite, model.full):
         for name, vocabulary in vocabularies.items():
-            if head.blocks[name].shape != (len(vocabulary.index), N_OUTPUTS) or len(vocabulary.idf) != len(vocabulary.index):
+            if head.blocks[name].shape != (len(vocabulary.index), N_OUTPUTS) or len(vocabulary.idf) != len(
+                vocabulary.index
+            ):
                 raise ValueError(name)
     return model
 

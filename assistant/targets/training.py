@@ -27,7 +27,8 @@ from assistant.targets.model import (
     probabilities,
 )
 from assistant.targets.trust import Signs, fit_trust, indicator_scores, review_limit, trusted
-from assistant.targets.values import Category, Kind, Target
+from assistant.targets.values import Target
+from corpus.corrections import Correction
 from corpus.protocols import Embedder
 from corpus.targets import Statement
 
@@ -52,7 +53,6 @@ class Material:
         labels: One column a category, then one a kind, shape (n, N_OUTPUTS).
         groups: Number of each statement's group, shape (n,).
         industries: Number of each statement's industry, shape (n,).
-        signs: What besides the scores tells how sure a label is.
     """
 
     blocks: tuple[Mapping[str, frozenset[str]], ...]
@@ -80,10 +80,7 @@ def gather(statements: Sequence[Statement], embedder: Embedder) -> Material:
     """Statements made ready for training; takes the embedder's time."""
     found = [analyse(Target(1, s.id, "", s.industry, s.text)) for s in statements]
     labels = np.array(
-        [
-            [c.value == s.category for c in CATEGORIES] + [k.value == s.kind for k in KINDS]
-            for s in statements
-        ],
+        [[c.value == s.category for c in CATEGORIES] + [k.value == s.kind for k in KINDS] for s in statements],
         dtype=np.float32,
     )
     return Material(
@@ -103,9 +100,7 @@ def grouped_folds(groups: NDArray[np.intp], n_folds: int = _N_FOLDS) -> tuple[ND
     return tuple(np.flatnonzero(fold == number) for number in range(n_folds))
 
 
-def unseen_scores(
-    kernel: Array, material: Material, folds: Sequence[NDArray[np.intp]]
-) -> Array:
+def unseen_scores(kernel: Array, material: Material, folds: Sequence[NDArray[np.intp]]) -> Array:
     """Scores of each statement by a model that saw neither its fold nor its group, shape (n, N_OUTPUTS)."""
     scores = np.zeros_like(material.labels)
     for fold in folds:
@@ -167,9 +162,7 @@ def train(material: Material, embedder: str) -> TargetModel:
     )
 
 
-def certainty(
-    scores: Array, lite: Array, temperatures: Array, material: Material
-) -> tuple[Array, NDArray[np.bool_]]:
+def certainty(scores: Array, lite: Array, temperatures: Array, material: Material) -> tuple[Array, NDArray[np.bool_]]:
     """The signs of certainty of each statement, and whether its indicator came out right."""
     n_categories = len(CATEGORIES)
     shares = probabilities(scores[:, :n_categories], float(temperatures[0]))
@@ -178,9 +171,7 @@ def certainty(
     truth = indicator_scores(material.labels[:, :n_categories]).argmax(axis=1)
     rules = indicator_scores((material.rules[:, :n_categories] > 0).astype(np.float32))
     lites = indicator_scores(probabilities(lite[:, :n_categories], float(temperatures[0])))
-    signs = np.stack(
-        [Signs(by_indicator[i], kinds[i], rules[i], lites[i]).vector() for i in range(len(scores))]
-    )
+    signs = np.stack([Signs(by_indicator[i], kinds[i], rules[i], lites[i]).vector() for i in range(len(scores))])
     return signs, by_indicator.argmax(axis=1) == truth
 
 
@@ -254,6 +245,12 @@ def _temperature(scores: Array, labels: Array) -> float:
     return float(candidates[int(np.argmin(losses))])
 
 
-def labelled(category: int, kind: int) -> tuple[Category, Kind]:
-    """Category and kind by their numbers."""
-    return CATEGORIES[category], KINDS[kind]
+def corrected_statements(corrections: Sequence[Correction]) -> tuple[Statement, ...]:
+    """Corrections as statements to learn from, each a group of its own."""
+    return tuple(
+        Statement(
+            *(f"r{number:05d}", f"r{number:05d}", c.industry, c.text, c.category, c.secondary, c.kind),
+            *(c.value, c.unit, c.direction, c.base_year, c.target_year),
+        )
+        for number, c in enumerate(corrections)
+    )

@@ -85,6 +85,8 @@ class Target:
         industry: The member's industry; empty where the sheet does not say.
         text: As it was written; may be empty.
         problem: Japanese reason why the row could not be read as a target, or None.
+        context: What other columns of the sheet add to the text (value, unit, years); read with it, never shown as it.
+        note: Japanese remark on the row itself (hidden, the same as another), or None.
     """
 
     row: int
@@ -93,6 +95,8 @@ class Target:
     industry: str
     text: str
     problem: str | None = None
+    context: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,9 @@ class ClassifySummary:
         n_review: Rows that a person should look at.
         by_indicator: How many rows each indicator got, every indicator once, in the order of the enumeration.
         by_kind: How many rows each kind got, in the order of the enumeration.
+        tables: Names of the sheets that were read.
+        columns: Which columns were taken for what, as "field=name".
+        passed_over: Names of sheets that hold targets too and were not read.
     """
 
     source: str
@@ -209,3 +216,6 @@ class ClassifySummary:
     n_review: int
     by_indicator: tuple[tuple[Indicator, int], ...]
     by_kind: tuple[tuple[Kind, int], ...]
+    tables: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
