@@ -1,6 +1,7 @@
-"""The workbook of classified targets: results, a review sheet with drop-downs, tables and native charts. Written as a stream."""
+"""The workbook of classified targets: results, a review sheet with drop-downs, tables and native charts."""
 
 import io
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
@@ -13,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from assistant.spreadsheets.cells import HEAD_FILL, put_text
 from assistant.targets.names import DIRECTION_NAMES, KIND_NAMES, category_names, indicator_names
@@ -31,6 +33,9 @@ _BOLD: Final = Font(bold=True)
 _TITLE: Final = Font(bold=True, size=14)
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
 _TOP: Final = Alignment(vertical="top")
+_MAX_WRAPPED_CHARS: Final = 600  # a longer text would make its row as high as the screen
+_GROUPED_FROM: Final = 10_000  # figures from here on are shown with thousands apart, not as 1E+11
+_LINE_POINTS, _MAX_ROW_POINTS = 14.0, 180.0
 _STYLED_ROWS: Final = 5_000  # every styled cell costs time and size; a larger sheet is read by programs
 DONE: Final = "済"
 
@@ -70,6 +75,12 @@ def _sheet(book: Workbook, title: str, widths: Sequence[float], freeze: str | No
         sheet.column_dimensions[get_column_letter(number)].width = width
     if freeze:
         sheet.freeze_panes = freeze
+    # On paper: landscape, as wide as the page, the heads on every page.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if freeze:
+        sheet.print_title_rows = f"{int(freeze[1:]) - 1}:{int(freeze[1:]) - 1}"
     return sheet
 
 
@@ -77,11 +88,29 @@ def _cell(sheet: WriteOnlyWorksheet, value: CellValue, *, wrap: bool = False) ->
     cell = WriteOnlyCell(sheet)
     if isinstance(value, str):
         put_text(cell, value)
-        cell.alignment = _WRAP if wrap else _TOP
+        cell.alignment = _WRAP if wrap and len(value) <= _MAX_WRAPPED_CHARS else _TOP
     else:
         cell.value = value
         cell.alignment = _TOP
+        if isinstance(value, int | float) and abs(value) >= _GROUPED_FROM:
+            cell.number_format = "#,##0"
     return cell
+
+
+def _append(sheet: WriteOnlyWorksheet, cells: Sequence[WriteOnlyCell], widths: Sequence[float], number: int) -> None:
+    """Append a row as high as its longest text needs: programs do not measure text that they have not written."""
+    lines = [
+        sum(max(1, math.ceil(_width(part) / width)) for part in str(cell.value).split("\n"))
+        for cell, width in zip(cells, widths, strict=False)
+        if isinstance(cell.value, str) and cell.data_type == "s" and len(cell.value) <= _MAX_WRAPPED_CHARS
+    ]
+    sheet.row_dimensions[number].height = min(_LINE_POINTS * max(lines, default=1) + 2, _MAX_ROW_POINTS)
+    sheet.append(cells)
+
+
+def _width(text: str) -> float:
+    """Columns' width that a text takes: a Japanese character two."""
+    return sum(2.1 if ord(c) > 0x2E7F else 1.1 for c in text)
 
 
 def _head(sheet: WriteOnlyWorksheet, names: Sequence[str]) -> None:
@@ -94,7 +123,8 @@ def _head(sheet: WriteOnlyWorksheet, names: Sequence[str]) -> None:
 def _write_results(
     book: Workbook, columns: Sequence[str], rows: Iterable[tuple[Sequence[CellValue], bool]], *, is_styled: bool
 ) -> None:
-    sheet = _sheet(book, _RESULTS, [_WIDTHS.get(name, 13) for name in columns])
+    widths = [_WIDTHS.get(name, 13) for name in columns]
+    sheet = _sheet(book, _RESULTS, widths)
     _head(sheet, columns)
     last = 1
     for row, is_marked in rows:
@@ -102,8 +132,11 @@ def _write_results(
         if is_marked and is_styled:
             for cell in cells:
                 cell.fill = _REVIEW_FILL
-        sheet.append(cells)
         last += 1
+        if is_styled:
+            _append(sheet, cells, widths, last)
+        else:
+            sheet.append(cells)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
 
 
@@ -123,7 +156,7 @@ def _write_review(book: Workbook, rows: Sequence[ReviewRow]) -> None:
         cells[4].value, cells[4].data_type = f'=IFERROR(VLOOKUP(F{number},{_LISTS}!$A$2:$B$12,2,FALSE),"")', "f"
         for column in (5, 6, 7, 8, 9, 10, 11, 12, 16, 17):
             cells[column].fill = _REVIEW_FILL if row.needs_review else _INPUT_FILL
-        sheet.append(cells)
+        _append(sheet, cells, _REVIEW_WIDTHS, number)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(REVIEW_HEADINGS) - 1)}{last}"
 
 
@@ -199,8 +232,6 @@ def _write_levels(book: Workbook, tables: TargetTables) -> None:
     _head(sheet, ("カテゴリ", "向き", "単位", "件数", "最小", "下位4分の1", "中央値", "上位4分の1", "最大"))
     for row in tables.levels:
         figures = [_cell(sheet, value) for value in (row.smallest, row.low, row.middle, row.high, row.largest)]
-        for cell in figures:
-            cell.number_format = "#,##0.##"
         sheet.append(
             [
                 _cell(sheet, category_names()[row.category]),

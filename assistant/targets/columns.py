@@ -15,7 +15,8 @@ MAX_TITLE_ROWS: Final = 30
 # Column names, folded, without brackets, spaces and marks.
 _TEXT_NAMES: Final = (
     "text target targets goal goals kpi 目標 目標内容 目標の内容 目標文 定量目標 会員目標 ce目標 cps目標 設定目標 "
-    "目標本文 目標記載 目標名 提出目標 登録目標 具体的目標 具体的な目標 数値目標 内容 記載内容 本文 取組目標 コミットメント"
+    "目標本文 目標記載 目標名 提出目標 登録目標 具体的目標 具体的な目標 数値目標 内容 記載内容 本文 取組目標 "
+    "コミットメント"
 )
 _MEMBER_NAMES: Final = (
     "member company organization organisation 会員 会員名 企業名 会社名 社名 団体名 組織名 名称 法人名 事業者名 所属 "

@@ -45,8 +45,8 @@ class Pair:
 def compare(before: Sequence[Classification], after: Sequence[Classification]) -> tuple[Pair, ...]:
     """Every target of both batches once, members in the order of the later batch, withdrawn ones last.
 
-    Targets belong together by id within a member, then by the likeness of their texts, then by their category where a member
-    has one of it in each batch.
+    Targets belong together by id within a member, then by the likeness of their texts, then by their category where a
+    member has one of it in each batch.
     """
     old, new = _by_member(before), _by_member(after)
     members = [*new, *(m for m in old if m not in new)]

@@ -1,4 +1,4 @@
-"""A target's text as features of the model: character n-grams of the text and around its main figure, and the figure's kind."""
+"""A target as features of the model: n-grams of its text and around its main figure, and the kind of the figure."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from assistant.targets.reading import Reading, squeeze
 from assistant.targets.values import Kind
 from ingest.numbers import fold
 
-# Blocks of features; each is scaled to length 1 and then by its weight, so that long texts count no more than short ones.
+# Blocks of features; each is scaled to its weight, so that long texts count no more than short ones.
 # Source: docs/decisions/0020-target-model.md, chosen on grouped cross-validation of the project's statements.
 BLOCK_WEIGHTS: Final[Mapping[str, float]] = {"w": 1.0, "b": 1.0, "n": 1.0, "c": 0.6}
 _NUMBER: Final = re.compile(r"[0-9][0-9,.]*")

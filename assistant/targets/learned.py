@@ -1,5 +1,6 @@
 """Labels by the trained model; the rules find the figures and years, and give the model their opinion."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
@@ -20,6 +21,10 @@ _INDICATORS: Final = tuple(Indicator)
 _MAX_CUES: Final = 5
 # Texts embedded at once: enough to keep the engine busy, few enough for progress and memory.
 _BATCH: Final = 64
+# More rows than this take too long and too much memory to embed; they are labelled without, a little less surely.
+_MAX_EMBEDDED: Final = 20_000
+# An n-gram that a person takes for a word: ideographs, katakana or Latin letters.
+_WORD: Final = re.compile(r"[一-龠々]{2,4}|[ァ-ヶー]{3,4}|[a-z0-9]{3,4}|[ァ-ヶー]+[一-龠]+|[一-龠]+[ァ-ヶー]+")
 
 
 @cache
@@ -45,6 +50,12 @@ class ModelLabeller:
 
     def label_all(self, targets: Sequence[Target]) -> tuple[Label, ...]:
         """The labels of targets whose texts are not empty, in their order."""
+        if len(targets) > _MAX_EMBEDDED:
+            return ModelLabeller(self._model).label_all_plainly(targets)
+        return self.label_all_plainly(targets)
+
+    def label_all_plainly(self, targets: Sequence[Target]) -> tuple[Label, ...]:
+        """As `label_all`, however many there are."""
         labels: list[Label] = []
         for first in range(0, len(targets), _BATCH):
             labels.extend(self._label_batch([analyse(t) for t in targets[first : first + _BATCH]]))
@@ -92,36 +103,21 @@ class ModelLabeller:
         )
 
     def _telling(self, analysis: Analysis, category: int) -> tuple[str, ...]:
-        """The longest n-grams of the text that speak most for a category, as they stand in it."""
-        model = self._model
+        """The n-grams of the text that speak most for a category, as they stand in it, at most three."""
         focus = focus_of(analysis.reading, analysis.goal, analysis.kind, analysis.around)
-        found: dict[str, float] = {}
-        text = focus.whole
-        for name, (index, values) in model.rows(blocks_of(focus)).items():
-            if name == "c":
-                continue
-            words = [
-                w
-                for w in sorted(blocks_of(focus)[name], key=model.vocabularies[name].index.__contains__)
-                if w in model.vocabularies[name].index
-            ]
-            words.sort(key=lambda w, known=model.vocabularies[name].index: known[w])  # type: ignore[misc]  # bound now
-            gains = values * (
-                model.full.blocks[name][index][:, category] - model.full.blocks[name][index][:, :_N].mean(axis=1)
-            )
-            for word, gain in zip(words, gains, strict=True):
-                plain = word.lstrip(">").strip("^$")
-                if len(plain) >= 2 and "0" not in plain and plain in text.lower():
-                    found[plain] = found.get(plain, 0.0) + float(gain) * len(plain)
-        best = sorted(found, key=lambda w: -found[w])
+        whole, known = focus.whole.lower(), self._model.vocabularies["w"]
+        weights = self._model.lite.blocks["w"]
+        gains = {}
+        for word in blocks_of(focus)["w"]:
+            row = known.index.get(word)
+            if row is not None and _WORD.fullmatch(word) and word in whole:
+                gains[word] = float(known.idf[row] * (weights[row, category] - weights[row, :_N].mean())) * len(word)
         cues: list[str] = []
-        for word in best:
-            if found[word] > 0 and not any(word in cue or cue in word for cue in cues):
-                start = text.lower().find(word)
-                cues.append(text[start : start + len(word)])
-            if len(cues) == 3:
-                break
-        return tuple(cues)
+        for word in sorted((w for w in gains if gains[w] > 0), key=lambda w: (-gains[w], w)):
+            if not any(word in cue.lower() or cue.lower() in word for cue in cues):
+                start = whole.find(word)
+                cues.append(focus.whole[start : start + len(word)])
+        return tuple(cues[:3])
 
     def _embed(self, texts: Sequence[str]) -> Array | None:
         if not texts or self._load is None:

@@ -1,4 +1,4 @@
-"""What was corrected before: the same text is labelled as it was corrected, a very similar one like its nearest example."""
+"""What was corrected before: the same text is labelled as it was corrected, a similar one like its nearest example."""
 
 import math
 from collections import Counter, defaultdict

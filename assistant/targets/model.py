@@ -1,4 +1,4 @@
-"""The trained model: weights over a target's features and, where there is an embedder, over its embedding. numpy only."""
+"""The trained model: weights over a target's features and, where there is an embedder, its embedding. numpy only."""
 
 import io
 import zipfile

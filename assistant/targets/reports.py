@@ -41,7 +41,9 @@ TableRows = tuple[str, tuple[str, ...], list[list[Cell]]]
 
 
 def read_reports(path: Path) -> tuple[Report, ...]:
-    """The reports of a sheet: a column 実績 (実績値), and 番号 or 会員名 to tell the target; 目標, 基準値, 年度 where there are.
+    """The reports of a sheet: a column 実績 (実績値), and 番号 or 会員名 to tell the target.
+
+    Columns 目標, 基準値 and 年度 are read where there are.
 
     Raises:
         PathNotFound: there is no such file.

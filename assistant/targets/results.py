@@ -1,4 +1,4 @@
-"""Classified targets into files: csv, xlsx, jsonl. A text that a spreadsheet would run as a formula is written as text."""
+"""Classified targets into files: csv, xlsx, jsonl. What a spreadsheet would run as a formula is written as text."""
 
 import csv
 import io

@@ -1,7 +1,7 @@
 """Members' targets from the sheets that offices make: csv, tsv, xlsx, xlsm, jsonl.
 
-Sheets are data from strangers. Every row of the table comes back, with its number, and one that cannot be read as a target
-comes back with its reason.
+Sheets are data from strangers. Every row of the table comes back, with its number, and one that cannot be read as a
+target comes back with its reason.
 """
 
 import csv
@@ -37,6 +37,12 @@ _ERROR_TEXT: Final = "数式またはエラー値のため目標として読め�
 _HIDDEN_ROW: Final = "非表示の行です。提出の対象かご確認ください。"
 _BAD_JSON: Final = "JSONとして読めない行です。書式を確かめてください。"
 _ERROR_VALUE = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NULL|NUM)[!?]?|=[A-Z_.]{2,}\(.*\)?", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER = re.compile(
+    r"[\s（(「]*(?:別紙|別添|添付|同上|上記|〃|未定|検討中|調整中|策定中|後日|追って|特に?なし|なし|無し?|該当なし|n/?a|tbd|[-‐－ー―*＊?？.。・…]+)"
+    r"[^0-9０-９]{0,12}",
+    re.IGNORECASE,
+)
+_NO_CONTENT: Final = "目標の内容が書かれていません。別紙や未定の場合も、目標の文をこの欄に記入してください。"
 _RUNNABLE: Final = ("=", "+", "-", "@", "\t", "\r")
 # Sheets that explain or hold other years, where another of the same columns is at hand.
 _ASIDE_SHEET = re.compile(
@@ -89,8 +95,8 @@ def read_sheet(path: Path, mapping: Mapping[str, str] | None = None, sheet: str 
     """The rows of a sheet in order, each with its row number from 1; empty rows at the end are left out.
 
     The row of column names is looked for below title rows, the columns by name and by what stands in them. Of a workbook
-    visible sheets come before hidden ones, and sheets with the same columns belong together. A text that was written as
-    「'=…」 to keep a spreadsheet from running it comes back without the mark.
+    visible sheets come before hidden ones, and sheets with the same columns belong together. A text that was
+    written as 「'=…」 to keep a spreadsheet from running it comes back without the mark.
 
     Args:
         path: The file.
@@ -239,13 +245,17 @@ def _from_tables(source: str, tables: Sequence[Table], mapping: Mapping[str, str
         tuple(targets),
         tuple(table.name for table, _ in chosen),
         tuple(f"{f}={layout.names[c]}" for f, c in layout.columns.items() if c < len(layout.names)),
-        tuple(t.name for t, _ in found if not any(t is c for c, _ in chosen) and not t.is_hidden),
+        tuple(t.name for t, _ in found if not any(t is c for c, _ in chosen) and not _is_aside(t)),
     )
+
+
+def _is_aside(table: Table) -> bool:
+    return table.is_hidden or bool(_ASIDE_SHEET.search(table.name))
 
 
 def _together(found: Sequence[tuple[Table, Layout]]) -> list[tuple[Table, Layout]]:
     """The best table and those like it: visible, named columns, no examples, and not another year's."""
-    plain = [(t, x) for t, x in found if not t.is_hidden and not _ASIDE_SHEET.search(t.name)] or list(found)
+    plain = [(t, x) for t, x in found if not _is_aside(t)] or list(found)
     best = max(plain, key=lambda entry: (not entry[0].is_hidden, entry[1].header >= 0, len(entry[1].columns)))
     if best[1].header < 0 or best[0].is_hidden:
         return [best]
@@ -288,6 +298,8 @@ def _target(row: Row, layout: Layout) -> Target:
         problem = _MISSING
     elif _ERROR_VALUE.fullmatch(text):
         problem = _ERROR_TEXT
+    elif _PLACEHOLDER.fullmatch(text):
+        problem = _NO_CONTENT
     return Target(
         row=row.number,
         id=cell["id"] or None,

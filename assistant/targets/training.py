@@ -1,4 +1,4 @@
-"""How the model is made: kernel ridge regression over the statements, calibrated on what it says of statements it has not seen.
+"""How the model is made: kernel ridge regression over the statements, calibrated on statements it has not seen.
 
 Everything is numpy and takes some seconds: with a few thousand statements the kernel is small, and the dual solution
 folds back into one weight a feature.
@@ -7,6 +7,7 @@ folds back into one weight a feature.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -224,7 +225,7 @@ def _block_kernel(blocks: Sequence[frozenset[str]], vocabulary: Vocabulary, weig
     edges = np.searchsorted(columns, np.arange(len(vocabulary.index) + 1))
     kernel = np.zeros((n, n), dtype=np.float32)
     frequent = []
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         if end - start > _RARE:
             frequent.append((start, end))
         elif end > start:

@@ -14,7 +14,7 @@ _OF_CATEGORY: Final = np.array(
 )
 _L2: Final = 1.0
 _STEPS: Final = 30
-# A person looks at no more than this share; the limit is set on unseen statements. Source: the secretariat's wish for at
+# A person looks at this share at most; the limit is set on unseen statements. Source: the secretariat's wish for at
 # most a fifth, less a margin for texts unlike the statements.
 _REVIEW_SHARE: Final = 0.19
 
@@ -82,7 +82,7 @@ def fit_trust(signs: Array, is_right: NDArray[np.bool_]) -> Array:
 
 
 def review_limit(confidence: Array, is_right: NDArray[np.bool_]) -> float:
-    """The confidence below which `_REVIEW_SHARE` of unseen statements lie; at least half of what is wrong lies there."""
+    """The confidence below which `_REVIEW_SHARE` of unseen statements lie."""
     limit = float(np.quantile(confidence, _REVIEW_SHARE))
     return limit if not is_right.all() else 0.5
 
