@@ -171,10 +171,10 @@ def _scan_part(part: bytes, extras: _Extras) -> None:
     for match in _EMPTY_FORMULA.finditer(part):
         extras.formulas.add((int(match[2]), column_index_from_string(match[1].decode()) - 1))
     for match in _MERGE.finditer(part):
-        left, top, right, bottom = range_boundaries(match[1].decode())
+        left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(match[1].decode()))
         # Merged downwards, a name holds for each row; merged across, it is a title.
         if left == right and top != bottom and len(extras.merges) < _MAX_MERGES:
-            extras.merges.append((int(left) - 1, int(top), int(bottom)))
+            extras.merges.append((left - 1, top, bottom))
 
 
 def _text(value: object, number_format: str) -> str:

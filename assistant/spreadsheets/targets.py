@@ -3,18 +3,18 @@
 import io
 import math
 from collections.abc import Iterable, Sequence
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.spreadsheets.cells import HEAD_FILL, put_text
 from assistant.targets.names import DIRECTION_NAMES, KIND_NAMES, category_names, indicator_names
@@ -25,10 +25,20 @@ from assistant.targets.values import Indicator
 CellValue: TypeAlias = str | float | bool | None
 _RESULTS: Final = "分類結果"
 _LISTS: Final = "選択肢"
-_WIDTHS: Final = {"member": 20, "industry": 24, "text": 60, "cues": 28, "advice": 60, "category": 22, "secondary": 18}
-_REVIEW_WIDTHS: Final = (6, 18, 20, 56, 16, 24, 16, 12, 12, 10, 8, 9, 9, 9, 22, 46, 9, 14, 30)
+_WIDTHS: Final = {
+    "member": 20,
+    "value": 18,
+    "industry": 24,
+    "text": 60,
+    "cues": 28,
+    "advice": 60,
+    "category": 22,
+    "secondary": 18,
+}
+_REVIEW_WIDTHS: Final = (6, 18, 20, 56, 18, 24, 16, 12, 18, 10, 8, 9, 9, 9, 22, 46, 9, 14, 30)
 _REVIEW_FILL: Final = PatternFill("solid", fgColor="FFF2CC")
 _INPUT_FILL: Final = PatternFill("solid", fgColor="EAF3FA")
+_ASKED: Final = (5, 6, 7, 8, 9, 10, 11, 12, 16, 17)  # columns of the review sheet, from 0, that a person fills
 _BOLD: Final = Font(bold=True)
 _TITLE: Final = Font(bold=True, size=14)
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
@@ -69,8 +79,9 @@ def write_workbook(
     return stream.getvalue()
 
 
-def _sheet(book: Workbook, title: str, widths: Sequence[float], freeze: str | None = "A2") -> WriteOnlyWorksheet:
-    sheet: WriteOnlyWorksheet = book.create_sheet(title)
+def _sheet(book: Workbook, title: str, widths: Sequence[float], freeze: str | None = "A2") -> Worksheet:
+    # A write-only sheet has what is used here of a worksheet.
+    sheet = cast(Worksheet, book.create_sheet(title))
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     if freeze:
@@ -84,8 +95,8 @@ def _sheet(book: Workbook, title: str, widths: Sequence[float], freeze: str | No
     return sheet
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: CellValue, *, wrap: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet)
+def _cell(sheet: Worksheet, value: CellValue, *, wrap: bool = False) -> Cell:
+    cell: Cell = WriteOnlyCell(sheet)
     if isinstance(value, str):
         put_text(cell, value)
         cell.alignment = _WRAP if wrap and len(value) <= _MAX_WRAPPED_CHARS else _TOP
@@ -97,7 +108,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: CellValue, *, wrap: bool = False) ->
     return cell
 
 
-def _append(sheet: WriteOnlyWorksheet, cells: Sequence[WriteOnlyCell], widths: Sequence[float], number: int) -> None:
+def _append(sheet: Worksheet, cells: Sequence[Cell], widths: Sequence[float], number: int) -> None:
     """Append a row as high as its longest text needs: programs do not measure text that they have not written."""
     lines = [
         sum(max(1, math.ceil(_width(part) / width)) for part in str(cell.value).split("\n"))
@@ -105,7 +116,7 @@ def _append(sheet: WriteOnlyWorksheet, cells: Sequence[WriteOnlyCell], widths: S
         if isinstance(cell.value, str) and cell.data_type == "s" and len(cell.value) <= _MAX_WRAPPED_CHARS
     ]
     sheet.row_dimensions[number].height = min(_LINE_POINTS * max(lines, default=1) + 2, _MAX_ROW_POINTS)
-    sheet.append(cells)
+    sheet.append(list(cells))
 
 
 def _width(text: str) -> float:
@@ -113,7 +124,7 @@ def _width(text: str) -> float:
     return sum(2.1 if ord(c) > 0x2E7F else 1.1 for c in text)
 
 
-def _head(sheet: WriteOnlyWorksheet, names: Sequence[str]) -> None:
+def _head(sheet: Worksheet, names: Sequence[str]) -> None:
     cells = [_cell(sheet, name, wrap=True) for name in names]
     for cell in cells:
         cell.font, cell.fill = _BOLD, HEAD_FILL
@@ -154,8 +165,8 @@ def _write_review(book: Workbook, rows: Sequence[ReviewRow]) -> None:
         cells = [_cell(sheet, value, wrap=True) for value in row.cells]
         # The indicator follows from the category that is chosen.
         cells[4].value, cells[4].data_type = f'=IFERROR(VLOOKUP(F{number},{_LISTS}!$A$2:$B$12,2,FALSE),"")', "f"
-        for column in (5, 6, 7, 8, 9, 10, 11, 12, 16, 17):
-            cells[column].fill = _REVIEW_FILL if row.needs_review else _INPUT_FILL
+        for at in _ASKED:
+            cells[at].fill = _REVIEW_FILL if row.needs_review else _INPUT_FILL
         _append(sheet, cells, _REVIEW_WIDTHS, number)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(REVIEW_HEADINGS) - 1)}{last}"
 
@@ -265,7 +276,7 @@ def _write_years(book: Workbook, tables: TargetTables) -> None:
         sheet.add_chart(chart, f"A{6 + len(tables.years)}")
 
 
-def _titled(sheet: WriteOnlyWorksheet, title: str) -> None:
+def _titled(sheet: Worksheet, title: str) -> None:
     cell = _cell(sheet, title)
     cell.font = _TITLE
     sheet.append([cell])
@@ -273,7 +284,7 @@ def _titled(sheet: WriteOnlyWorksheet, title: str) -> None:
 
 
 def _bars(
-    sheet: WriteOnlyWorksheet, title: str, columns: tuple[int, int], first: int, last: int, *, is_column: bool = False
+    sheet: Worksheet, title: str, columns: tuple[int, int], first: int, last: int, *, is_column: bool = False
 ) -> BarChart:
     chart = BarChart()
     chart.type = "col" if is_column else "bar"

@@ -1,7 +1,7 @@
 """The review sheet: classified targets as a person corrects them, and corrections read back from it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ REVIEW_HEADINGS: Final = (
     *("行", "会員", "業種", "目標", "指標（自動）", "カテゴリ", "副次的な指標", "種類", "値", "単位", "向き", "基準年"),
     *("目標年", "確信度", "判断のもとの言葉", "助言", "確認", "確認者", "元の判定"),
 )
+_CHANGEABLE: Final = frozenset({"カテゴリ", "副次的な指標", "種類", "値", "単位", "向き", "基準年", "目標年"})
 _DONE: Final = "済"
 # A person looks at some thousands at most; of a larger sheet only the unsure rows are offered.
 _MAX_ROWS: Final = 5_000
@@ -137,7 +138,17 @@ def read_corrections(
     return tuple(corrections), tuple(problems)
 
 
-def _correction(cells: dict[str, str], by: str, at: str) -> Correction | None:
+def correction_of(row: Classification, changed: Mapping[str, str], by: str, at: str) -> Correction | None:
+    """The correction of a classified row of which some cells, by their headings, were changed; None where none was.
+
+    Raises:
+        ValueError: a cell cannot be understood; its message says which.
+    """
+    offered = {n: "" if c is None else str(c) for n, c in zip(REVIEW_HEADINGS, _cells(row), strict=True)}
+    return _correction(offered | {n: v.strip() for n, v in changed.items() if n in _CHANGEABLE}, by, at)
+
+
+def _correction(cells: Mapping[str, str], by: str, at: str) -> Correction | None:
     """The correction of one row, or None where nothing was said.
 
     Raises:
