@@ -16,9 +16,8 @@ import numpy as np
 
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.targets import classify_targets, read_targets
 from assistant.values import Question
-from corpus.samples import SAMPLE_TARGETS
+from eval import targets_bench
 from eval.references import BUNDLED, load_references
 from ingest.embedding import LangChainEmbedder, load_embedder
 from ingest.pipeline import FileFinished
@@ -40,10 +39,8 @@ def main() -> None:
             _measure_ingest(assistant)
             _measure_questions(assistant)
         _print("junkan ask, cold", _cold_seconds(["ask", "会員は何者ですか", "--home", str(home)]), "s (median of 5)")
-    targets = read_targets(SAMPLE_TARGETS)
-    started = time.perf_counter()
-    classify_targets(targets)
-    _print("targets classified", len(targets) / (time.perf_counter() - started), "per second")
+    for line in targets_bench.measure():
+        _print(*line)
 
 
 def _measure_embedding(embedder: LangChainEmbedder) -> None:

@@ -131,9 +131,10 @@ def _is_loose(name: str, row: Sequence[str]) -> bool:
 
 
 def _mapped(rows: Sequence[Sequence[str]], mapping: Mapping[str, str], source: str) -> Layout:
-    wanted = {field: folded_name(name) for field, name in mapping.items()}
+    wanted = {f: name if _letter(name) is not None else folded_name(name) for f, name in mapping.items()}
     for number, row in enumerate(rows[:MAX_TITLE_ROWS]):
-        names = [folded_name(cell) for cell in row]
+        # A single letter names a column of the sheet unless a cell is exactly that letter.
+        names = [cell.strip() if _letter(cell.strip()) is not None else folded_name(cell) for cell in row]
         if all(name in names for name in wanted.values()):
             found = _columns(row, rows[number + 1 :]) | {f: names.index(n) for f, n in wanted.items()}
             return Layout(number, found, tuple(cell.strip() for cell in row))

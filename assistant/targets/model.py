@@ -162,7 +162,7 @@ def load_model(path: Path | None = None) -> TargetModel:
             if int(arrays["format"][0]) != _FORMAT:
                 raise ValueError("format")  # told like every other damage
             return _from_arrays({name: arrays[name] for name in arrays.files})
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise InputError(
             source=source, detail="分類モデルとして読めません。junkan targets train で作り直してください。"
         ) from error

@@ -94,8 +94,8 @@ def read_targets(path: Path, mapping: Mapping[str, str] | None = None, sheet: st
 def read_sheet(path: Path, mapping: Mapping[str, str] | None = None, sheet: str | None = None) -> TargetSheet:
     """The rows of a sheet in order, each with its row number from 1; empty rows at the end are left out.
 
-    The row of column names is looked for below title rows, the columns by name and by what stands in them. Of a workbook
-    visible sheets come before hidden ones, and sheets with the same columns belong together. A text that was
+    The row of column names is looked for below title rows, the columns by name and by what stands in them. Of a
+    workbook visible sheets come before hidden ones, and sheets with the same columns belong together. A text that was
     written as 「'=…」 to keep a spreadsheet from running it comes back without the mark.
 
     Args:

@@ -142,8 +142,8 @@ def train(material: Material, embedder: str) -> TargetModel:
     for label, kernel in (("lite", lite_kernel), ("full", full_kernel)):
         temperatures = np.array(
             [
-                _temperature(unseen[label][:, : len(CATEGORIES)], material.labels[:, : len(CATEGORIES)]),
-                _temperature(unseen[label][:, len(CATEGORIES) :], material.labels[:, len(CATEGORIES) :]),
+                category_temperature(unseen[label], material.labels),
+                kind_temperature(unseen[label], material.labels),
             ],
             dtype=np.float32,
         )
@@ -237,6 +237,16 @@ def _block_kernel(blocks: Sequence[frozenset[str]], vocabulary: Vocabulary, weig
             dense[rows[start:end], column] = values[start:end]
         kernel += dense @ dense.T
     return kernel
+
+
+def category_temperature(scores: Array, labels: Array) -> float:
+    """The temperature that makes scores of categories lose least as probabilities."""
+    return _temperature(scores[:, : len(CATEGORIES)], labels[:, : len(CATEGORIES)])
+
+
+def kind_temperature(scores: Array, labels: Array) -> float:
+    """The temperature that makes scores of kinds lose least as probabilities."""
+    return _temperature(scores[:, len(CATEGORIES) :], labels[:, len(CATEGORIES) :])
 
 
 def _temperature(scores: Array, labels: Array) -> float:

@@ -79,7 +79,7 @@ def take_corrections(
     offered = {row.row: row for row in view.rows}
     corrections, problems = [], []
     for cells in table:
-        named = dict(zip(COLUMNS, ("" if c is None or c != c else str(c) for c in cells), strict=True))  # noqa: PLR0124  # NaN
+        named = dict(zip(COLUMNS, ("" if c is None or c != c else str(c) for c in cells), strict=True))  # NaN
         row = offered.get(int(float(named["行"] or 0)))
         if row is None:
             continue
@@ -126,7 +126,8 @@ def choices(wording: Wording) -> str:
     """What may be written into the table's columns of labels, as HTML."""
     lists = (("カテゴリ", category_names().values()), ("種類", KIND_NAMES.values()), ("向き", DIRECTION_NAMES.values()))
     parts = [f"<dt>{as_html(name)}</dt><dd>{as_html('、'.join(values))}</dd>" for name, values in lists]
-    return f'<details class="choices"><summary>{as_html(wording.say("targets.choices"))}</summary><dl>{"".join(parts)}</dl></details>'
+    title = as_html(wording.say("targets.choices"))
+    return f'<details class="choices"><summary>{title}</summary><dl>{"".join(parts)}</dl></details>'
 
 
 def _indicator_bars(tables: TargetTables, wording: Wording) -> str:
