@@ -11,8 +11,10 @@ from assistant.targets.labelling import analyse, conclude
 from assistant.targets.values import Category, Direction, Indicator, Kind, Label, Labeller, Level, Target
 from corpus.corrections import Correction, correction_key
 
-# From this likeness on a corrected text decides. Source: docs/decisions/0021-corrections.md.
-LIKE: Final = 0.7
+# From these likenesses on, of the text and of the words around its figure, a corrected text decides.
+# Source: docs/decisions/0021-corrections.md.
+LIKE: Final = 0.8
+LIKE_AROUND: Final = 0.5
 _CONFIDENCE_OF_LIKE: Final = 0.9
 
 
@@ -47,7 +49,7 @@ class RememberingLabeller:
         if same is not None:
             return as_label(same, label.cues)
         like, likeness = self._nearest(target.text)
-        if like is None or likeness < LIKE:
+        if like is None or likeness < LIKE or self._around(target.text, like.text) < LIKE_AROUND:
             return label
         category, kind = Category(like.category), Kind(like.kind)
         if (category, kind) == (label.category, label.kind):
@@ -66,6 +68,12 @@ class RememberingLabeller:
         length = self._length(grams)
         best = max(shared, key=lambda n: shared[n] / (self._lengths[n] * length))
         return self._corrections[best], shared[best] / (self._lengths[best] * length)
+
+    def _around(self, one: str, other: str) -> float:
+        """Likeness of the words around the main figures: texts of one member share the rest whatever they measure."""
+        a, b = (shape_grams("|".join(analyse(Target(1, None, "", "", text)).around)) for text in (one, other))
+        shared = sum(self._weight.get(g, 0.0) ** 2 for g in a & b)
+        return shared / (self._length(a) * self._length(b))
 
     def _length(self, grams: frozenset[str]) -> float:
         rare = math.log(1 + len(self._grams))
