@@ -1,9 +1,13 @@
 """What people said of members' targets: corrections, kept in the registry with who said it and when."""
 
 import json
+import os
 import re
+import shutil
+import tempfile
 import unicodedata
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,11 +85,16 @@ def load_corrections(home: Path) -> tuple[Correction, ...]:
     """
     if not (home / REGISTRY).is_file():
         return ()
-    registry = Registry(home / REGISTRY)
-    try:
+    with ExitStack() as stack:
+        folder = home
+        if not os.access(home, os.W_OK) or not os.access(home / REGISTRY, os.W_OK):
+            # Opening may write (a new schema, the log): a library that may only be read is read from a copy.
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="junkan-corrections-")))
+            for path in home.glob(f"{REGISTRY}*"):
+                shutil.copyfile(path, folder / path.name)
+        registry = Registry(folder / REGISTRY)
+        stack.callback(registry.close)
         return _load(registry)
-    finally:
-        registry.close()
 
 
 def _load(registry: Registry) -> tuple[Correction, ...]:

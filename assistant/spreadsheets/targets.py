@@ -35,7 +35,7 @@ _WIDTHS: Final = {
     "category": 22,
     "secondary": 18,
 }
-_REVIEW_WIDTHS: Final = (6, 18, 20, 56, 18, 24, 16, 12, 18, 10, 8, 9, 9, 9, 22, 46, 9, 14, 30)
+_REVIEW_WIDTHS: Final = (6, 18, 20, 56, 18, 24, 16, 12, 18, 10, 8, 9, 9, 9, 22, 46, 9, 14, 18, 30)
 _REVIEW_FILL: Final = PatternFill("solid", fgColor="FFF2CC")
 _INPUT_FILL: Final = PatternFill("solid", fgColor="EAF3FA")
 _ASKED: Final = (5, 6, 7, 8, 9, 10, 11, 12, 16, 17)  # columns of the review sheet, from 0, that a person fills

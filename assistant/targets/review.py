@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.targets.names import DIRECTION_NAMES, KIND_NAMES, by_name, category_names, indicator_names
+from assistant.targets.scope import scope_of
 from assistant.targets.values import Category, Classification, Kind
 from corpus.corrections import Correction
 from corpus.errors import InputError, PathNotFound, UsageError
@@ -15,7 +16,7 @@ from corpus.errors import InputError, PathNotFound, UsageError
 REVIEW_SHEET: Final = "確認シート"
 REVIEW_HEADINGS: Final = (
     *("行", "会員", "業種", "目標", "指標（自動）", "カテゴリ", "副次的な指標", "種類", "値", "単位", "向き", "基準年"),
-    *("目標年", "確信度", "判断のもとの言葉", "助言", "確認", "確認者", "元の判定"),
+    *("目標年", "確信度", "判断のもとの言葉", "助言", "確認", "確認者", "範囲", "元の判定"),
 )
 _CHANGEABLE: Final = frozenset({"カテゴリ", "副次的な指標", "種類", "値", "単位", "向き", "基準年", "目標年"})
 _DONE: Final = "済"
@@ -67,6 +68,7 @@ def _cells(row: Classification) -> tuple[CellValue, ...]:
         *(row.value, row.unit or ""),
         DIRECTION_NAMES[row.direction] if row.direction else "",
         *(row.base_year, row.target_year, row.confidence, "、".join(row.cues), "".join(row.advice), "", ""),
+        scope_of(row.text),
         _original(row),
     )
 
