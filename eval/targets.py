@@ -91,7 +91,8 @@ def _category(scores: Array) -> Labels:
     shares = np.exp((scores[:, :_N] - scores[:, :_N].max(axis=1, keepdims=True)) * 8.0)
     best = indicator_scores(shares.astype(np.float32)).argmax(axis=1)
     masked = np.where(_INDICATOR_OF[np.newaxis] == best[:, np.newaxis], scores[:, :_N], -np.inf)
-    return masked.argmax(axis=1)
+    best_category: Labels = masked.argmax(axis=1)
+    return best_category
 
 
 def _score(name: str, material: Material, category: Labels, scores: Array | None) -> list[Measure]:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
@@ -49,18 +49,21 @@ def write_classifications(rows: Sequence[Classification], path: Path) -> None:
 
 
 def _as_jsonl(rows: Sequence[Classification]) -> bytes:
-    return "".join(as_json(row) + "\n" for row in rows).encode("utf-8", "replace")
+    stream = io.BytesIO()
+    for row in rows:  # one row after the other: a large batch is never held twice
+        stream.write((as_json(row) + "\n").encode("utf-8", "replace"))
+    return stream.getvalue()
 
 
 def as_json(row: Classification) -> str:
     """One line of JSON with exactly the keys of the contract, in its order."""
-    return json.dumps(asdict(row), ensure_ascii=False)
+    return json.dumps({name: getattr(row, name) for name in COLUMNS}, ensure_ascii=False)
 
 
 def as_cells(row: Classification) -> tuple[str | float | int | bool | None, ...]:
     """The values of a row in the order of COLUMNS; several in one cell are joined, figures stay figures."""
     cells: list[str | float | int | bool | None] = []
-    for value in asdict(row).values():
+    for value in (getattr(row, name) for name in COLUMNS):
         if isinstance(value, tuple):
             cells.append("；".join(map(str, value)))
         elif isinstance(value, str):

@@ -88,7 +88,8 @@ class Counting:
         return np.random.default_rng(0).normal(size=(len(texts), self.dimension)).astype(np.float32)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        return self.embed_passages([text])[0]
+        vector: NDArray[np.float32] = self.embed_passages([text])[0]
+        return vector
 
 
 def test_only_unsure_texts_are_embedded() -> None:

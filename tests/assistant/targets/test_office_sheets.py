@@ -39,7 +39,7 @@ def office_book(tmp_path: Path) -> Path:
     ]
     for at, row in enumerate(rows, 5):
         for number, value in enumerate(row, 1):
-            cell = sheet.cell(at, number, value)  # type: ignore[arg-type]  # test data
+            cell = sheet.cell(at, number, value)  # type: ignore[call-overload]  # test data
             if value == "-25% CO2 by FY2030 vs 2013":
                 cell.data_type = "s"
     sheet.merge_cells("B6:B7")
