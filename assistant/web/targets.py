@@ -159,11 +159,16 @@ def _industries(tables: TargetTables, wording: Wording) -> str:
         for r in tables.industries
     )
     names = ("industry", "members", "submitters", "share", "targets")
-    heads = "".join(f'<th scope="col">{as_html(wording.say(f"targets.head_{name}"))}</th>' for name in names)
+    heads = "".join(_heading(name, wording) for name in names)
     title = as_html(wording.say("targets.by_industry"))
     return (
         f'<h3>{title}</h3><div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
+
+
+def _heading(name: str, wording: Wording) -> str:
+    kind = "" if name == "industry" else ' class="number"'
+    return f'<th scope="col"{kind}>{as_html(wording.say(f"targets.head_{name}"))}</th>'
 
 
 def _line(name: str, n: int, most: int, shown: str, remark: str) -> str:

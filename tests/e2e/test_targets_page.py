@@ -25,6 +25,8 @@ def cell(browser: Browser, row: int, column: int) -> WebElement:
 def test_a_sheet_is_classified_and_corrected_on_the_page(browser: Browser, tmp_path: Path) -> None:
     source = tmp_path / "目標.csv"
     source.write_text(SHEET, encoding="utf-8")
+    whole = {"width": 1280, "height": 2000, "deviceScaleFactor": 1, "mobile": False}
+    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", whole)
     browser.choose_tab("会員の目標")
     browser.wait(lambda: browser.find("#sheet"))
     browser.find("#sheet input[type=file]").send_keys(str(source))
@@ -36,7 +38,6 @@ def test_a_sheet_is_classified_and_corrected_on_the_page(browser: Browser, tmp_p
     browser.wait(lambda: browser.find_all('#review [data-testid="cell-2-1"]'))
     # The unsure row stands first; its category is written anew.
     assert "ひので社" in cell(browser, 0, 1).text
-    browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", cell(browser, 0, 3))
     ActionChains(browser.driver).double_click(cell(browser, 0, 3)).perform()
     box = browser.wait(lambda: cell(browser, 0, 3).find_element("css selector", "textarea"))
     box.send_keys(Keys.CONTROL, "a")
