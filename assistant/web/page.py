@@ -231,7 +231,10 @@ def _build_targets(assistant: Assistant, wording: Wording) -> None:
 
     def correct(found: TargetView, cells: list[list[object]], who: str) -> tuple[object, ...]:
         renewed, sentence = take_corrections(found, cells, who, settings, wording)
-        return *shown(renewed)[:-1], f"<p>{as_html(sentence)}</p>"
+        note = f"<p>{as_html(sentence)}</p>"
+        if renewed is found:  # nothing was stored: what was typed must stay
+            return *(gr.skip() for _ in outputs[:-1]), note
+        return *shown(renewed)[:-1], note
 
     outputs = [view, chosen, summary, table, workbook, rest, said]
     options: _Event = {**_PRIVATE, "show_progress": "minimal", "concurrency_limit": 2, "concurrency_id": "targets"}
