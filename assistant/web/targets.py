@@ -41,13 +41,15 @@ class TargetView:
     """What the page shows of one sheet.
 
     Attributes:
-        rows: Every classified row.
+        targets: The rows as they were read.
+        rows: The same, classified.
         table: Cells of the review table, unsure rows first.
         summary: Tables and charts as HTML.
         workbook: The result as a workbook, or None.
         problem: One sentence that says what went wrong, or "".
     """
 
+    targets: tuple[Target, ...] = ()
     rows: tuple[Classification, ...] = ()
     table: tuple[tuple[str | float | None, ...], ...] = ()
     summary: str = ""
@@ -92,8 +94,7 @@ def take_corrections(
             corrections.append(correction)
     try:
         n_new = store_corrections(settings.home, corrections)
-        targets = [Target(r.row, r.id, r.member, r.industry, r.text) for r in view.rows]
-        renewed = _view(targets, settings, wording)
+        renewed = _view(view.targets, settings, wording)
     except JunkanError as error:
         return view, error.sentence(wording.lang)
     return renewed, " ".join([wording.say("targets.imported", n=len(corrections), n_new=n_new), *problems])
@@ -114,7 +115,7 @@ def _view(targets: Sequence[Target], settings: Settings, wording: Wording) -> Ta
     folder = Path(tempfile.mkdtemp(prefix="junkan-targets-"))
     workbook = folder / wording.say("targets.workbook_name")
     write_classifications(rows, workbook)
-    return TargetView(rows, table, render_summary(rows, wording), workbook)
+    return TargetView(tuple(targets), rows, table, render_summary(rows, wording), workbook)
 
 
 @cache

@@ -96,3 +96,47 @@ def assert_sound(book: Path) -> None:
     assert not [c.coordinate for c in cells if isinstance(c.value, str) and c.value.startswith("#")]
     review = values[REVIEW_SHEET]
     assert all(review.cell(r, column("指標（自動）")).value for r in range(2, review.max_row + 1))
+
+
+def test_two_years_and_their_reports(tmp_path: Path) -> None:
+    head = "番号,会員名,業種,目標"
+    sheets = {
+        "old.csv": (head, "1,A社,鉄鋼業,廃棄物の再資源化率を2030年度に90%とする", "2,B市,自治体,埋立量をゼロにする"),
+        "new.csv": (head, "1,A社,鉄鋼業,廃棄物の再資源化率を2030年度に95%とする", "3,C社,繊維工業,古着を年3t回収する"),
+        "reports.csv": ("番号,会員名,実績値,年度", "1,A社,81%,2025", "3,C社,1500kg,2025", "9,Z社,3t,2025"),
+    }
+    for name, lines in sheets.items():
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+
+    done = junkan("targets", "compare", "old.csv", "new.csv", "--out", "changes.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (changes,) = json.loads((tmp_path / "changes.json").read_text(encoding="utf-8"))["tables"]
+    assert [(r["会員"], r["変化"]) for r in changes["rows"]] == [("A社", "変更"), ("C社", "新規"), ("B市", "取下げ")]
+
+    done = junkan("targets", "progress", "new.csv", "reports.csv", "--out", "progress.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (progress,) = json.loads((tmp_path / "progress.json").read_text(encoding="utf-8"))["tables"]
+    assert [(r["会員"], r["達成率"]) for r in progress["rows"]] == [("A社", 85.3), ("C社", 50.0), ("Z社", None)]
+
+    done = junkan("--lang", "en", "targets", "tables", "new.csv", "--out", "tables.md", cwd=tmp_path)
+    assert (done.returncode, "2 targets counted" in done.stderr) == (0, True)
+    assert "| 出口側の循環利用率 | 2 | 100.0 |" in (tmp_path / "tables.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(
+            ["classify", "t.csv", "--out", "o.csv", "--column", "text=ない"], "ある列：会員名、目標", id="column"
+        ),
+        pytest.param(["classify", "t.csv", "--out", "o.csv", "--column", "目標"], "項目=列名", id="mapping"),
+        pytest.param(["targets", "import-corrections", "t.csv"], "ブック", id="no workbook"),
+        pytest.param(["targets", "tables", "t.csv", "--out", "t.pdf"], ".xlsx", id="format"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_writes_nothing(tmp_path: Path, arguments: list[str], words: str) -> None:
+    (tmp_path / "t.csv").write_text("会員名,目標\nA社,埋立ゼロ\n", encoding="utf-8")
+    done = junkan(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr.splitlines()[-1]
+    assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]
