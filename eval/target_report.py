@@ -12,7 +12,7 @@ from corpus.errors import OutputError
 from eval.runner import Measure
 from eval.targets import TargetEvaluation
 
-REPORT_NAME = "targets.json"
+REPORT_NAME = "labelling.json"
 
 
 def print_targets(result: TargetEvaluation, console: Console | None = None) -> None:

@@ -84,7 +84,7 @@ def _application(wording: Wording) -> typer.core.TyperGroup:
     for name, module in {"library": library, "corpus": public, "targets": targets}.items():
         group = typer.Typer(cls=group_class, no_args_is_help=True, rich_markup_mode=None, help=f"help.{name}")
         for sub, function in module.COMMANDS.items():
-            group.command(sub, cls=command_class, help=f"help.{name}_{sub.replace('-', '_')}")(function)
+            group.command(sub, cls=command_class, help=f"help.{name}_{sub}")(function)
         app.add_typer(group, name=name)
     command = typer.main.get_command(app)
     localize(command, wording)
