@@ -167,7 +167,7 @@ def _write_review(book: Workbook, rows: Sequence[ReviewRow]) -> None:
         cells[4].value, cells[4].data_type = f'=IFERROR(VLOOKUP(F{number},{_LISTS}!$A$2:$B$12,2,FALSE),"")', "f"
         for at in _ASKED:
             cells[at].fill = _REVIEW_FILL if row.needs_review else _INPUT_FILL
-        _append(sheet, cells, _REVIEW_WIDTHS, number)
+        _append(sheet, cells, _REVIEW_WIDTHS[:-1], number)  # the last column is hidden
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(REVIEW_HEADINGS) - 1)}{last}"
 
 
