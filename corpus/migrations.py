@@ -95,5 +95,17 @@ ALTER TABLE pages ADD COLUMN details TEXT NOT NULL DEFAULT '{}';   -- JSON: fiel
 ALTER TABLE chunks ADD COLUMN details TEXT NOT NULL DEFAULT '{}';  -- the same
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2)
+_TARGET_CORRECTIONS = """
+CREATE TABLE target_corrections (
+    id       INTEGER PRIMARY KEY,    -- ascending: the last one of a key is in force, earlier ones are its history
+    key      TEXT NOT NULL,          -- the text folded: see corpus.corrections
+    text     TEXT NOT NULL,
+    industry TEXT NOT NULL,
+    label    TEXT NOT NULL,          -- JSON: see corpus.corrections
+    made_by  TEXT NOT NULL,
+    made_at  TEXT NOT NULL           -- ISO 8601 in UTC
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _TARGET_CORRECTIONS)
 """MIGRATIONS[n] takes a registry from version n to n + 1."""

@@ -246,7 +246,18 @@ class Registry:
         """Ids of the documents whose index work is not done, ascending."""
         return tuple(str(row[0]) for row in self._rows("SELECT document_id FROM pending ORDER BY document_id"))
 
+    def corrections(self) -> tuple[tuple[object, ...], ...]:
+        """Every correction of a target: key, text, industry, label, who, when; oldest first."""
+        columns = "key, text, industry, label, made_by, made_at"
+        return tuple(self._rows(f"SELECT {columns} FROM target_corrections ORDER BY id"))
+
     # Writing ---------------------------------------------------------------------------------------------------
+
+    def add_corrections(self, rows: Sequence[Sequence[str | float | int | None]]) -> None:
+        """Adds corrections in the form that `corrections` gives, all or none."""
+        columns = "key, text, industry, label, made_by, made_at"
+        with self._transaction() as connection:
+            connection.executemany(f"INSERT INTO target_corrections ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def cache(self, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
         """Stores vectors under their keys, all or none; a key that is there keeps its vector."""

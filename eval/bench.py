@@ -15,10 +15,8 @@ from pathlib import Path
 
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.targets import classify_targets, read_targets
 from assistant.values import Question
-from corpus.samples import SAMPLE_TARGETS
-from eval import embedding_bench, layout_bench, lexical_bench, metadata_bench, pipeline_bench
+from eval import embedding_bench, layout_bench, lexical_bench, metadata_bench, pipeline_bench, targets_bench
 from eval.references import BUNDLED, load_references
 from ingest.pipeline import FileFinished
 
@@ -36,14 +34,10 @@ def main() -> None:
             _measure_ingest(assistant)
             _measure_questions(assistant)
         _print("junkan ask, cold", _cold_seconds(["ask", "会員は何者ですか", "--home", str(home)]), "s (median of 5)")
-    for name, value, unit in chain(pipeline_bench.measure(), metadata_bench.measure()):
-        _print(name, value, unit)
-    for figure in layout_bench.measure():
+    for figure in chain(
+        pipeline_bench.measure(), metadata_bench.measure(), layout_bench.measure(), targets_bench.measure()
+    ):
         _print(*figure)
-    targets = read_targets(SAMPLE_TARGETS)
-    started = time.perf_counter()
-    classify_targets(targets)
-    _print("targets classified", len(targets) / (time.perf_counter() - started), "per second")
     sys.stdout.writelines(f"{line}\n" for line in lexical_bench.measure())
 
 

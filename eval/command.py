@@ -29,6 +29,7 @@ def evaluate(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="option.out_folder", show_default=False)] = None,
     home: Home = None,
+    targets: Annotated[bool, typer.Option("--targets", help="option.eval_targets")] = False,  # noqa: FBT002  # a flag
 ) -> int:
     """Measure and print; without references and library, the bundled questions on the bundled samples.
 
@@ -41,6 +42,8 @@ def evaluate(
     from eval.report import print_result, write_report
 
     settings, wording = settings_and_wording(home)
+    if targets:
+        return _measure_targets(settings, out)
     path = references or BUNDLED
     questions = load_references(path)
     if references is None and home is None:
@@ -51,6 +54,19 @@ def evaluate(
     if out is not None:
         for written in write_report(result, out):
             write_note(str(written))
+    return 0
+
+
+def _measure_targets(settings: "Settings", out: Path | None) -> int:
+    """Measure the labelling of members' targets, each industry left out in its turn."""
+    from eval.target_report import print_targets, write_targets
+    from eval.targets import evaluate_targets
+    from ingest.embedding import BUNDLED_MODEL, load_embedder
+
+    result = evaluate_targets(load_embedder(settings.model or BUNDLED_MODEL, settings.embedding))
+    print_targets(result)
+    if out is not None:
+        write_note(str(write_targets(result, out)))
     return 0
 
 

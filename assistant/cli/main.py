@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from assistant.cli import ask, classify, doctor, draft, gaps, ingest, library, model, public, serve
+from assistant.cli import ask, classify, doctor, draft, gaps, ingest, library, model, public, serve, targets
 from assistant.cli.localized import localize, localized_classes, usage_error
 from assistant.wording import LANGUAGES, Wording, load_wording
 from corpus.errors import InvalidSetting, JunkanError
@@ -83,7 +83,7 @@ def _application(wording: Wording) -> typer.core.TyperGroup:
         commands[point.name] = point.load()
     for name, function in commands.items():
         app.command(name, cls=command_class, help=f"help.{name}")(function)
-    for name, module in {"library": library, "model": model, "corpus": public}.items():
+    for name, module in {"library": library, "targets": targets, "model": model, "corpus": public}.items():
         group = typer.Typer(cls=group_class, no_args_is_help=True, rich_markup_mode=None, help=f"help.{name}")
         for sub, function in module.COMMANDS.items():
             group.command(sub, cls=command_class, help=f"help.{name}_{sub}")(function)

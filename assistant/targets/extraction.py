@@ -39,7 +39,7 @@ class Goal:
 
 _DOWN = (
     r"(?:の|を|で|ほど|程度|分|相当|ずつ)?\s?(?:以上|超)?(?:の|を)?\s?(?:削減|減(?!価|容)|低減|抑制"
-    r"|抑え|縮減|短縮|カット|節減|圧縮|下げ|引き下げ|引下げ|軽く|軽量化|少なく|縮小|reduc|less\b"
+    r"|抑え|縮減|短縮|縮め|薄く|薄肉|カット|節減|圧縮|下げ|引き下げ|引下げ|軽く|軽量化|少なく|縮小|reduc|less\b"
     r"|lower\b|decrease|cut\b)"
 )
 _UP = (
@@ -48,6 +48,8 @@ _UP = (
 )
 _REDUCE_AFTER = re.compile(rf"^{_DOWN}", re.IGNORECASE)
 _INCREASE_AFTER = re.compile(rf"^{_UP}", re.IGNORECASE)
+# 食品廃棄を3割、CO2を4割減らす: the verb at the end is said of both.
+_SHARED_CUT = re.compile(r"^、[^、。0-9]{1,16}[0-9.]+\s?(?:%|割)(?:の|を)?(?:削減|減ら)")
 _AT_LEAST = re.compile(
     r"^\s?(?:の)?(?:以上|超|を?超え|を?上回|or (?:higher|more|above|over)|and above|\+)", re.IGNORECASE
 )
@@ -57,9 +59,9 @@ _AT_LEAST_BEFORE = re.compile(
 )
 _AT_MOST_BEFORE = re.compile(r"(?:at most|less than|under|below|≤|<=?|最大でも)\s?$", re.IGNORECASE)
 _REDUCE_BEFORE = re.compile(
-    r"(?:削減率|削減量|低減率|抑制率|減少率|(?<!・)縮減率|削減|減量(?:率)?|低減|削減目標"
+    r"(?:削減率|削減量|低減率|抑制率|減少率|軽量化率|抑制(?:量)?|(?<!・)縮減率|削減|減量(?:率)?|低減|削減目標"
     r"|短縮率)(?:目標)?(?:を|は|:|、|の|が)?[^、。0-9一-龠]{0,8}$"
-    r"|(?:reduc\w*|decreas\w*|cut|lower)\b[^.;]{0,60}\bby\s?$",
+    r"|(?:reduc\w*|decreas\w*|cut|lower|lighten)\b[^.;]{0,60}\bby\s?$",
     re.IGNORECASE,
 )
 _INCREASE_BEFORE = re.compile(
@@ -72,7 +74,7 @@ _LOSS_BEFORE = re.compile(r"(?:原単位|ロス率?|廃棄率|不良率|排出�
 _HALF = re.compile(r"半減|半分(?:に|以下|へ|まで)|(?:半数|50/50)(?=に|へ|を)|\bhal(?:ve|f)\b", re.IGNORECASE)
 _DOUBLE = re.compile(r"倍増|(?<![0-9一二三四五六七八九十数.])倍(?:に|へ)|\bdouble\b", re.IGNORECASE)
 _ZERO = re.compile(
-    r"(?:実質)?(?:排出)?ゼロ(?!エミ|・?ウェイスト|・?ウエイスト|から|カーボン|円|ベース|・エミ|エネ)"
+    r"(?:実質)?(?:排出)?ゼロ(?!認証|エミ|・?ウェイスト|・?ウエイスト|から|カーボン|円|ベース|・エミ|エネ)"
     r"|(?<![0-9.,])0(?=に|へ|を|とする|達成|\s?$)|カーボンニュートラル|ゼロカーボン(?!シティ)"
     r"|ネットゼロ"
     r"|ゼロ[・\s]?エミ(?:ッション)?(?=(?:化|率|工場|拠点)?(?:の|を|は)?\s?(?:達成|実現|維持|継続|に|へ"
@@ -88,12 +90,32 @@ _ALL = re.compile(
     r"(?:を|に|で|へ)[^、。]{0,20}(?:にする|にします|とする|とします|化する|化します|達成|継続|維持|実現|採用|使用|搭載|適用)"
     r"|全(?!体|国|固体|般|社会)[^、。\s0-9]{1,10}(?:で|に|の|を)[^、。]{0,16}(?:完了|取得|切り?替え"
     r"|置き?換え|達成|導入)"
+    r"|全(?:ブランド|[^、。\s0-9]{0,6}?(?:店舗?|拠点|現場|部門|公民館|乗務員|物件|校|機種|製品|学部|事業所|工場))"
+    r"(?:で|に|へ)?(?:実施|適用|展開)?(?=\s?(?:$|[。()]))"
+    r"|全(?:量|数)(?:を)?(?:持ち帰|引き?取|集め)"
+    r"|\ball\b(?! of us)(?=[^.;0-9]{0,40}(?:made|from|with|recycl|reus))"
 )
 _SLOGAN_TAIL = re.compile(r"^(?:・|の?(?:まち|社会|推進|条例|運動|宣言|計画|プロジェクト|キャンペーン))")
 _BARE_CHANGE = re.compile(
     r"(?P<noun>自治体|社|拠点|店舗|市町村|団体|か所|カ所|件|人|台|校|品目|地域|品番|機種|会員"
     r"|企業)[数]?(?:を|は|が)?[^、。0-9]{0,10}(?:約)?"
     r"[0-9][0-9,]*(?:[^、。0-9]{0,6})?(?:から|→)[^、。0-9]{0,10}(?P<to>[0-9][0-9,.]*万?)(?=\s?(?:へ|に|まで|$|\())"
+)
+
+_ENGLISH_UNITS: Final = (
+    *((noun, "人") for noun in ("student", "people", "person", "employee", "participant", "engineer")),
+    *((noun, "台") for noun in ("laptop", "machine", "vehicle", "car", "phone", "computer", "device")),
+    *((noun, "本") for noun in ("paper", "bottle", "tire", "tyre")),
+    *((noun, "社") for noun in ("compan", "supplier", "startup")),
+    *((noun, "個") for noun in ("batter", "tool", "part", "item", "product", "piece")),
+    *((noun, "回") for noun in ("seminar", "workshop", "event")),
+    *((noun, "件") for noun in ("case", "project", "repair")),
+)
+_ENGLISH_COUNT = re.compile(
+    r"(?<![0-9.,])(?P<n>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\s(?P<million>million\s)?(?:(?!of\b)[a-z-]+\s){0,2}?(?P<noun>"
+    + "|".join(noun for noun, _ in _ENGLISH_UNITS)
+    + r")[a-z]*\b",
+    re.IGNORECASE,
 )
 
 _GOAL_AFTER = re.compile(
@@ -115,23 +137,23 @@ _PER_AFTER = re.compile(r"^\s?(?:当たり|あたり|当り|につき|ごと|毎
 _PROPERTY_AFTER = re.compile(
     r"^\s?(?:以上|以下|程度|超|未満|規模|級|相当)?(?:の|含有|配合|使用した|を含む|を超える|以上含む"
     r"|の規模)(?!.?(?:削減|回収|増|減|向上|達成|実現|水準|再資源化|リサイクル|低減|抑制|縮減|リユース"
-    r"|維持|参加|利用|協力|創出|売上|短縮))\s?[^\s、。0-9]"
+    r"|維持|参加|利用|協力|創出|売上|短縮|出資|投資|投融資|融資))\s?[^\s、。0-9]"
 )
 _SUBJECT_AFTER = re.compile(
-    r"^\s?(?:は|が|で(?!す)|すべて|全て|全社|共同|合計|程度に対し|に対し|が連携|の[^、。]{0,10}(?:と|で))"
+    r"^\s?(?:は|が|で(?!す)|すべて|全て|全社|共同|合計|程度に対し|に対し|が連携|と(?:連携|協働|協力|組)|の[^、。]{0,10}(?:と|で))"
 )
 # 12社に総額25億円: the count says to whom, the figure behind it is the goal.
-_FOR_AFTER = re.compile(r"^(?:程度|以上|超)?(?:に対し|に|へ|で|が|と|から)[^、。]{0,14}[0-9]")
+_FOR_AFTER = re.compile(r"^\s?[・、]\s?総額|^(?:程度|以上|超)?(?:に対し|に|へ|で|が|と|から)[^、。]{0,14}[0-9]")
 _NOW_BEFORE = re.compile(
     r"(?:現在|現状|現行|足元|従来|実績|これまで|既に|すでに|昨年度?|前年度?|直近|かつて|もともと)(?:の"
     r"|は|、|で|約|年間|年|値|も|では|、約)*\s?$"
 )
 _PART_BEFORE = re.compile(
     r"(?:うち|このうち|内訳|毎回|各回|1回|設立から|創業|設立|創立|資本金|従業員|職員|社員|人口|当社は"
-    r"|拠点数)[^、。0-9]{0,8}$"
+    r"|拠点数|調達先)[^、。0-9]{0,8}$"
 )
 _BACKGROUND = re.compile(
-    r"(?:てい(?:ます|る)|ており(?:ます)?|ました|でした|であ(?:る|ります)|(?:年)?に(?:設立|創業)|企業|会社)\s?$"
+    r"^\s?全社売上高?\s?[0-9]|(?:てい(?:ます|る)|に及びます|ており(?:ます)?|ました|でした|であ(?:る|ります)|(?:年)?に(?:設立|創業)|企業|会社)\s?$"
     r"|(?:従業員|社員|職員|資本金|人口|年商|年間?売上高?は|取扱高は|生産量は|処理量は|販売数は"
     r"|当[社市会]の[^、。]{0,8}は)[^。]*(?:名|人|円|台|店舗|拠点|t|トン|個|本)\s?$"
 )
@@ -148,11 +170,23 @@ _CLOSE = 2.0
 
 def find_goals(reading: Reading) -> tuple[Goal, ...]:
     """The figures that are goals, in the order of the text; empty where the target names none."""
-    goals = _figures(reading, reading.body)
+    goals = _without_weaker_alls(reading, _figures(reading, reading.body))
     if not goals:
         goals = tuple(replace(g, score=g.score - 1) for g in _figures(reading, reading.notes))
     best = max((g.score for g in goals), default=0.0)
     return tuple(g for g in goals if g.score > 0 and g.score >= best - _CLOSE)
+
+
+def _without_weaker_alls(reading: Reading, goals: tuple[Goal, ...]) -> tuple[Goal, ...]:
+    """Goals without those that say only where a stronger one of their sentence holds (全拠点の埋立をゼロ)."""
+
+    def outdone(goal: Goal) -> bool:
+        stretch = sentence_of(reading, goal.start)
+        return any(
+            other.score > goal.score and other is not goal and stretch[0] <= other.start < stretch[1] for other in goals
+        )
+
+    return tuple(g for g in goals if not (g.is_word and g.value == 100 and outdone(g)))
 
 
 def scale_figures(reading: Reading) -> tuple[Goal, ...]:
@@ -186,7 +220,7 @@ def _weigh(reading: Reading, view: str, quantity: Quantity) -> Goal:
     start, end = quantity.start, quantity.end
     sentence_start, sentence_end = sentence_of(reading, start)
     before, after = view[sentence_start:start], view[end:sentence_end].lstrip()
-    direction = _direction(quantity, before, after)
+    direction = _direction(quantity, before, _SLASH.sub("", after))
     value, unit, direction = _worked_out(quantity, before, after, direction)
     score = _weight(quantity, before, after, direction) + _sentence_weight(reading, view, sentence_start, sentence_end)
     return Goal(value, unit + _denominator(unit, before, after), direction, start, end, score)
@@ -228,6 +262,10 @@ def _sentence_weight(reading: Reading, view: str, start: int, end: int) -> float
 def _words(reading: Reading, view: str) -> list[Goal]:
     """Goals said without digits, and the end of a change between bare numbers (300から600へ)."""
     goals = []
+    for match in _ENGLISH_COUNT.finditer(view):
+        number = float(match["n"].replace(",", "")) * (1e6 if match["million"] else 1)
+        unit = next(unit for noun, unit in _ENGLISH_UNITS if match["noun"].lower().startswith(noun))
+        goals.append(Goal(number, unit, Direction.REACH, match.start(), match.end(), 3.0))
     for match in _BARE_CHANGE.finditer(view):
         number = float(match["to"].rstrip("万").replace(",", "")) * (10_000 if match["to"].endswith("万") else 1)
         unit = "か所" if match["noun"] == "カ所" else match["noun"]
@@ -254,7 +292,12 @@ def _direction(quantity: Quantity, before: str, after: str) -> Direction:
         # An intensity or a loss that improves goes down.
         falls = "改善" in rises[0] and _LOSS_BEFORE.search(before)
         return Direction.REDUCE_BY if falls else Direction.INCREASE_BY
-    if quantity.sign == "-" or _REDUCE_AFTER.match(after) or _REDUCE_BEFORE.search(_tidy(before)):
+    if (
+        quantity.sign == "-"
+        or _SHARED_CUT.match(after)
+        or _REDUCE_AFTER.match(after)
+        or _REDUCE_BEFORE.search(_tidy(before))
+    ):
         return Direction.REDUCE_BY
     if quantity.sign == "+" or quantity.unit == "倍" or _INCREASE_BEFORE.search(before):
         return Direction.INCREASE_BY
@@ -286,13 +329,13 @@ def _worked_out(quantity: Quantity, before: str, after: str, direction: Directio
 
 
 _PER = re.compile(
-    r"(?:1|一)?(?P<unit>人1日|人・日|人日|人|本|台|個|枚|着|足|箱|件|世帯|食|頭|回|m2|m3|t|トン|kWh"
+    r"(?:1|一)?(?P<unit>人1日|人・日|人日|人|本|台|個|枚|着|足|箱|件|缶|店舗|現場|世帯|食|頭|回|m2|m3|t|トン|L|kWh"
     r"|百万円|千万円|億円|千円|万円)"
-    r"(?:\s?(?:当たり|あたり|当り|につき)[^、。]{0,20}|\s?)$",
+    r"(?:\s?(?:当たり|あたり|当り|につき)[^、。]{0,20}|\s?)(?:日|月)?$",
     re.IGNORECASE,
 )
 _PER_WORD = re.compile(r"当たり|あたり|当り|につき|(?:1|一)[^0-9]{1,2}\s?$")
-_SLASH = re.compile(r"^/(?P<unit>人・?日|人|台|本|個|t|トン|m2|m3|百万円|億円|kWh|件|世帯|食)")
+_SLASH = re.compile(r"^/(?P<unit>人・?日|人|台|本|個|t|トン|m2|m3|百万円|億円|kWh|件|世帯|食|店舗|現場|L)")
 _ABSOLUTE: Final = frozenset({"t", "kg", "g", "m3", "L", "kL", "t-CO2", "kg-CO2", "g-CO2", "GJ", "MJ", "kWh"})
 
 

@@ -6,6 +6,7 @@ which means, of which material or in which industry.
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -64,34 +65,104 @@ _COLLECTION_POINTS = re.compile(r"回収(?:拠点|ボックス|店舗|協力店|
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class Verdict:
+    """The category that cues speak for.
+
+    Attributes:
+        category: The best.
+        score: Its strength, about 0 to 4.
+        runner_up: Strength of the best category of another indicator.
+        cues: The words that matched.
+    """
+
     category: Category
     score: float
     runner_up: float
     cues: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the rules find in one target.
+
+    Attributes:
+        reading: The text, made ready.
+        goals: Its figures that are goals.
+        figure: The main one, whatever the kind; None without any.
+        kind: What the rules take the target for.
+        goal: The figure that goes with the kind: of a project its scale, else the main one.
+        verdict: The category that the cues speak for.
+        industry: The member's.
+    """
+
+    reading: Reading
+    goals: tuple[Goal, ...]
+    figure: Goal | None
+    kind: Kind
+    goal: Goal | None
+    verdict: Verdict
+    industry: str
+
+    @property
+    def around(self) -> tuple[str, str]:
+        """The words in front of the goal and behind it."""
+        return _around(self.reading, self.goal)
+
+
+def analyse(target: Target) -> Analysis:
+    """What the rules find in a target whose text is not empty."""
+    book = load_rules()
+    reading = read_text(target.text)
+    goals = find_goals(reading)
+    figure = main_goal(reading, goals)
+    kind, goal = _kind(reading, figure, book)
+    verdict = _zero_emission(reading, _judge(reading, goal, kind, target.industry, book))
+    return Analysis(reading, goals, figure, kind, goal, verdict, target.industry)
+
+
+def conclude(analysis: Analysis, category: Category, kind: Kind) -> tuple[Level, tuple[Indicator, ...]]:
+    """Value, years and secondary indicators of a target of this category and kind."""
+    reading, book = analysis.reading, load_rules()
+    goal = analysis.goal if kind is analysis.kind else _goal_of(analysis, kind, book)
+    level = level_of(reading, goal, analysis.goals, _unit(category, reading, goal))
+    if kind is Kind.PROJECT and goal is not None:
+        level = replace(level, direction=Direction.REACH)
+    goals = analysis.goals if kind is not Kind.QUALITATIVE else ()
+    secondary = _secondary(reading, goals, goal, category, analysis.industry, book)
+    return _rounded(level), secondary
+
+
+def _goal_of(analysis: Analysis, kind: Kind, book: RuleBook) -> Goal | None:
+    """The figure of a target that is of another kind than the rules took it for."""
+    if kind is Kind.QUANTITATIVE:
+        return analysis.figure or next(iter(scale_figures(analysis.reading)), None)
+    return _scale(analysis.reading, book) if kind is Kind.PROJECT else None
+
+
 class CueLabeller:
-    """Labels by the cues of `corpus/taxonomy/target_cues.toml`.
+    """Labels by the cues of `corpus/taxonomy/target_cues.toml` alone: what the trained model is measured against.
 
     Attributes are none to set: the rule book is read once and shared.
     """
 
+    def label_all(self, targets: Sequence[Target]) -> tuple[Label, ...]:
+        """The labels of targets whose texts are not empty."""
+        return tuple(map(self.label, targets))
+
     def label(self, target: Target) -> Label:
         """The label of a target whose text is not empty."""
-        book = load_rules()
-        reading = read_text(target.text)
-        goals = find_goals(reading)
-        goal = main_goal(reading, goals)
-        kind, goal = _kind(reading, goal, book)
-        verdict = _judge(reading, goal, kind, target.industry, book)
-        verdict = _zero_emission(reading, verdict)
-        level = level_of(reading, goal, goals, _unit(verdict.category, reading, goal))
-        if kind is Kind.PROJECT and goal is not None:
-            level = replace(level, direction=Direction.REACH)
-        secondary = _secondary(reading, goals, goal, verdict.category, target.industry, book)
-        confidence = _confidence(verdict, goal, kind, secondary)
-        return Label(verdict.category, secondary, kind, _rounded(level), confidence, verdict.cues)
+        found = analyse(target)
+        level, secondary = conclude(found, found.verdict.category, found.kind)
+        confidence = _confidence(found.verdict, found.goal, found.kind, secondary)
+        return Label(
+            found.verdict.category,
+            secondary,
+            found.kind,
+            level,
+            confidence,
+            found.verdict.cues,
+            confidence < REVIEW_BELOW,
+        )
 
 
 def _kind(reading: Reading, goal: Goal | None, book: RuleBook) -> tuple[Kind, Goal | None]:
@@ -121,7 +192,7 @@ def _scale(reading: Reading, book: RuleBook) -> Goal | None:
     return next((g for g in figures if book.unit_class(g.unit) in {"mass", "volume"}), None)
 
 
-def _judge(reading: Reading, goal: Goal | None, kind: Kind, industry: str, book: RuleBook) -> _Verdict:
+def _judge(reading: Reading, goal: Goal | None, kind: Kind, industry: str, book: RuleBook) -> Verdict:
     before, after = _around(reading, goal)
     verdict = _weigh(book, before, after, goal, kind, industry)
     if verdict.score < 2 and goal is not None:
@@ -146,7 +217,7 @@ def _around(reading: Reading, goal: Goal | None) -> tuple[str, str]:
     return squeeze(before), squeeze(view[goal.end : end])[:_AFTER_CHARS]
 
 
-def _weigh(book: RuleBook, before: str, after: str, goal: Goal | None, kind: Kind, industry: str) -> _Verdict:
+def _weigh(book: RuleBook, before: str, after: str, goal: Goal | None, kind: Kind, industry: str) -> Verdict:
     unit_class = book.unit_class(goal.unit.split("/")[0]) if goal else ""
     around = f"{before}|{after}"
     best: dict[Category, tuple[float, str]] = {}
@@ -163,12 +234,12 @@ def _weigh(book: RuleBook, before: str, after: str, goal: Goal | None, kind: Kin
         best[rule.category] = (score, cue)
     if not best:
         # A figure that counts companies, people or courses measures a means even where no word is known.
-        return _Verdict(Category.NONE, 2.0 if unit_class in {"means", "sites", "time"} else 0.0, 0.0, ())
+        return Verdict(Category.NONE, 2.0 if unit_class in {"means", "sites", "time"} else 0.0, 0.0, ())
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
     winner = ranked[0][0]
     rival = max((s for c, (s, _) in ranked[1:] if c.indicator is not winner.indicator), default=0.0)
     cues = [cue for c, (_, cue) in ranked if c is winner or c.indicator is winner.indicator]
-    return _Verdict(winner, ranked[0][1][0], rival, tuple(dict.fromkeys(cues))[:_MAX_CUES])
+    return Verdict(winner, ranked[0][1][0], rival, tuple(dict.fromkeys(cues))[:_MAX_CUES])
 
 
 def _applies(rule: Rule, unit_class: str, goal: Goal | None, kind: Kind, industry: str) -> bool:
@@ -196,7 +267,7 @@ def _score(rule: Rule, before: str, after: str) -> tuple[float, str]:
     return rule.strength + _CLOSENESS * last.end() / max(len(before), 1), last[0]
 
 
-def _zero_emission(reading: Reading, verdict: _Verdict) -> _Verdict:
+def _zero_emission(reading: Reading, verdict: Verdict) -> Verdict:
     """ゼロエミッション that is defined by a recycling rate measures recycling."""
     if verdict.category is Category.LANDFILL and _LANDFILL_ZERO.search(reading.text):
         share = _RECYCLED_SHARE.search(reading.notes)
@@ -251,7 +322,7 @@ def _unit(category: Category, reading: Reading, goal: Goal | None) -> str | None
     return None if category is Category.NONE else _ZERO_UNITS.get(category, "t")
 
 
-def _confidence(verdict: _Verdict, goal: Goal | None, kind: Kind, secondary: tuple[Indicator, ...]) -> float:
+def _confidence(verdict: Verdict, goal: Goal | None, kind: Kind, secondary: tuple[Indicator, ...]) -> float:
     """How often such a label was right on labelled targets, in [0, 1]."""
     confidence = 0.93 if verdict.score >= 3 else 0.8 if verdict.score >= 2.2 else 0.65 if verdict.score >= 1.8 else 0.45
     margin = verdict.score - verdict.runner_up

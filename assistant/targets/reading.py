@@ -28,6 +28,8 @@ class Reading:
     first: tuple[int, int] | None = None
 
 
+# Spaces that scanned and justified sheets leave inside a word; one between two sentences' ends stays.
+_STRAY_SPACE = re.compile(r"(?<=[ぁ-んァ-ヶー一-龠々%]) +(?=[ぁ-んァ-ヶー一-龠々])(?<![0-9%] )(?!.?[:：])")
 _BREAK = re.compile(
     r"[。\n;!]+|(?=[①-⑳])|(?<=[\s、])(?=(?:\([0-9]\)|[(]?[0-9][.)](?![0-9]))\s?[^0-9])"
     r"|(?<=\S)\s*(?=[・●■◆○](?=.*[:\n]))"
@@ -56,7 +58,7 @@ _KEEP_IN_BRACKETS = re.compile(r"再資源化率|リサイクル率|埋立|最�
 
 def read_text(raw: str) -> Reading:
     """The reading of a target's text; never raises."""
-    text = fold(raw).text.replace("\r", "\n").replace("\t", " ")
+    text = _STRAY_SPACE.sub("", fold(raw).text.replace("\r", "\n").replace("\t", " "))
     sentences = _sentences(text)
     notes = _without_exclusions(text, sentences)
     body = _BRACKETS.sub(lambda m: m[0] if _is_name(m[0]) else " " * len(m[0]), notes)

@@ -1,258 +1,342 @@
-"""Members' targets from sheets, and classified ones into sheets: csv, tsv, xlsx, jsonl.
+"""Members' targets from the sheets that offices make: csv, tsv, xlsx, xlsm, jsonl.
 
-Sheets are data from strangers. A row that cannot be read comes back with its reason; a text that a spreadsheet would
-run as a formula is written as text.
+Sheets are data from strangers. Every row of the table comes back, with its number, and one that cannot be read as a
+target comes back with its reason.
 """
 
 import csv
 import io
+import itertools
 import json
 import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from assistant.export.files import printable, write_whole
-from assistant.targets.values import Classification, Target
+from assistant.targets.columns import FIELDS, MAX_TITLE_ROWS, NAMES, Layout, find_layout, folded_name
+from assistant.targets.values import Target
 from corpus.errors import InputError, PathNotFound, UsageError
 
-_READABLE: Final = (".csv", ".tsv", ".xlsx", ".jsonl")
-_WRITABLE: Final = (".csv", ".xlsx", ".jsonl")
-# Title rows, notes and logos stand above the column names in members' sheets, seldom more than this.
-_MAX_TITLE_ROWS: Final = 30
-COLUMNS: Final = tuple(field.name for field in fields(Classification))
+if TYPE_CHECKING:
+    from assistant.spreadsheets.reading import SheetRow
 
-# Column names, folded, without brackets, spaces and marks.
-_TEXT_NAMES: Final = (
-    "text target targets goal 目標 目標内容 目標の内容 目標文 定量目標 会員目標 目標値 ce目標 cps目標 設定目標 "
-    "目標本文 目標記載 目標名 提出目標 登録目標 ceに関する目標 サーキュラーエコノミーに関する目標 "
-    "サーキュラーエコノミーに関する定量目標 内容 記載内容 本文"
-)
-_MEMBER_NAMES: Final = (
-    "member company organization organisation 会員 会員名 企業名 会社名 社名 団体名 組織名 名称 法人名 事業者名 所属 "
-    "機関名 自治体名 提出者 会員企業 企業団体名 会員企業名 提出会員"
-)
-_INDUSTRY_NAMES: Final = "industry sector 業種 業種区分 業界 業種分類 業種名 産業分類 業態"
-_ID_NAMES: Final = "id no 番号 管理番号 通し番号 通番 連番 目標id 会員番号 目標番号 整理番号 項番"
-_NAMES: Final = {
-    "text": frozenset(_TEXT_NAMES.split()),
-    "member": frozenset(_MEMBER_NAMES.split()),
-    "industry": frozenset(_INDUSTRY_NAMES.split()),
-    "id": frozenset(_ID_NAMES.split()),
-}
+READABLE: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".jsonl")
+MAX_ROWS: Final = 200_000
+_MAX_BYTES: Final = 500_000_000
+# A cell of the csv module may hold 131,072 characters by default, and a longer one refuses the whole file.
+_MAX_CELL_CHARS: Final = 50_000_000
+_SAMPLE_ROWS: Final = 300
 _MISSING: Final = "目標が記入されていません。目標の内容を記入してください。"
 _EMPTY: Final = "空の行です。不要であれば削除してください。"
+_FORMULA_TEXT: Final = (
+    "数式が入っており、計算結果が保存されていません。Excelで開いて保存し直すか、文字で記入してください。"
+)
+_ERROR_TEXT: Final = "数式またはエラー値のため目標として読めません。文字で記入してください。"
+_HIDDEN_ROW: Final = "非表示の行です。提出の対象かご確認ください。"
+_BAD_JSON: Final = "JSONとして読めない行です。書式を確かめてください。"
+_ERROR_VALUE = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NULL|NUM)[!?]?|=[A-Z_.]{2,}\(.*\)?", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER = re.compile(
+    r"[\s（(「]*(?:別紙|別添|添付|同上|上記|〃|未定|検討中|調整中|策定中|後日|追って|特に?なし|なし|無し?|該当なし|n/?a|tbd|[-‐－ー―*＊?？.。・…]+)"
+    r"[^0-9０-９]{0,12}",
+    re.IGNORECASE,
+)
+_NO_CONTENT: Final = "目標の内容が書かれていません。別紙や未定の場合も、目標の文をこの欄に記入してください。"
 _RUNNABLE: Final = ("=", "+", "-", "@", "\t", "\r")
+# Sheets that explain or hold other years, where another of the same columns is at hand.
+_ASIDE_SHEET = re.compile(
+    r"記入例|見本|例$|要領|凡例|説明|マスタ|リスト|参考|旧|前年|old|sample|example|過年度", re.IGNORECASE
+)
+_YEAR_IN_NAME = re.compile(r"(?:令和|平成|R|H|FY)?\s?[0-9０-９]{1,4}\s?年?度?")
 
 
-def read_targets(path: Path) -> tuple[Target, ...]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of any table: its number from 1, its cells as text, whether it is hidden."""
+
+    number: int
+    cells: tuple[str, ...]
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file, whose rows may be read several times."""
+
+    name: str
+    is_hidden: bool
+    rows: Callable[[], Iterator[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSheet:
+    """The targets of a file, and where they stood.
+
+    Attributes:
+        targets: In the order of the file.
+        tables: Names of the sheets that were read; one empty name for a file that has none.
+        columns: The column names that were taken for fields, as "field=name".
+        passed_over: Names of sheets that hold targets too and were not read.
+    """
+
+    targets: tuple[Target, ...]
+    tables: tuple[str, ...]
+    columns: tuple[str, ...]
+    passed_over: tuple[str, ...]
+
+
+def read_targets(path: Path, mapping: Mapping[str, str] | None = None, sheet: str | None = None) -> tuple[Target, ...]:
+    """The targets of `read_sheet`."""
+    return read_sheet(path, mapping, sheet).targets
+
+
+def read_sheet(path: Path, mapping: Mapping[str, str] | None = None, sheet: str | None = None) -> TargetSheet:
     """The rows of a sheet in order, each with its row number from 1; empty rows at the end are left out.
 
-    The row of column names is looked for below title rows; a sheet of one column needs none. A text that was written
-    as 「'=…」 to keep a spreadsheet from running it comes back without the mark.
+    The row of column names is looked for below title rows, the columns by name and by what stands in them. Of a
+    workbook visible sheets come before hidden ones, and sheets with the same columns belong together. A text that was
+    written as 「'=…」 to keep a spreadsheet from running it comes back without the mark.
+
+    Args:
+        path: The file.
+        mapping: Fields (text, member, industry, id) whose column the user names.
+        sheet: Name of the workbook's sheet to read.
 
     Raises:
         PathNotFound: there is no such file.
-        UsageError: the name ends in none of .csv, .tsv, .xlsx, .jsonl.
-        InputError: the file cannot be read, or no column holds the targets.
+        UsageError: the name ends in no format that can be read, or a column or sheet that was named is not there.
+        InputError: the file cannot be read, is far too large, or no column holds the targets.
     """
+    content = _content(path)
+    if path.suffix.lower() == ".jsonl":
+        targets = tuple(_from_jsonl(path.name, _decoded(path.name, content)))
+        return TargetSheet(targets, ("",), (), ())
+    return _from_tables(path.name, _tables(path, content), mapping or {}, sheet)
+
+
+def first_table(path: Path, is_header: Callable[[Sequence[str]], bool]) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """The column names and the rows below them of the first table, visible ones first, with such a header.
+
+    Raises:
+        PathNotFound: there is no such file.
+        UsageError: its format cannot be read.
+        InputError: it cannot be read, or no table has such a header.
+    """
+    if path.suffix.lower() == ".jsonl":
+        raise UsageError(detail=f"「{path.name}」は読み取れない形式です。使えるのは .csv、.tsv、.xlsx、.xlsm です。")
+    for table in sorted(_tables(path, _content(path)), key=lambda t: t.is_hidden):
+        for row in itertools.islice(table.rows(), MAX_TITLE_ROWS):
+            if is_header(row.cells):
+                at = row.number
+                return row.cells, (r for r in table.rows() if r.number > at)
+    raise InputError(source=path.name, detail="実績の列が見つかりません。「実績値」という列名を置いてください。")
+
+
+def _content(path: Path) -> bytes:
     if not path.is_file():
         raise PathNotFound(path=path)
-    suffix = path.suffix.lower()
-    if suffix not in _READABLE:
-        raise UsageError(detail=f"「{path.name}」は読み取れない形式です。使えるのは {'、'.join(_READABLE)} です。")
+    if path.suffix.lower() not in READABLE:
+        raise UsageError(detail=f"「{path.name}」は読み取れない形式です。使えるのは {'、'.join(READABLE)} です。")
     try:
-        content = path.read_bytes()
+        if path.stat().st_size > _MAX_BYTES:
+            raise InputError(source=path.name, detail=f"大きすぎます（上限 {_MAX_BYTES // 10**6}MB）。分けてください。")
+        return path.read_bytes()
     except OSError as error:
         raise InputError(source=path.name, detail=error.strerror or str(error)) from error
-    if suffix == ".jsonl":
-        targets = _from_jsonl(path.name, _decoded(path.name, content))
-    elif suffix == ".xlsx":
-        from assistant.spreadsheets.targets import read_rows  # openpyxl is slow to import
-
-        targets = _from_tables(path.name, read_rows(path.name, content))
-    else:
-        targets = _from_tables(path.name, (_csv_rows(path.name, _decoded(path.name, content), suffix),))
-    return targets
 
 
-def check_writable(path: Path) -> None:
-    """Nothing, where the name asks for a format that can be written.
+def _tables(path: Path, content: bytes) -> tuple[Table, ...]:
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        from assistant.spreadsheets.reading import read_sheets  # openpyxl is slow to import
 
-    Raises:
-        UsageError: it asks for another.
-    """
-    if path.suffix.lower() not in _WRITABLE:
-        raise UsageError(detail=f"「{path.name}」の拡張子には書き出せません。使えるのは {'、'.join(_WRITABLE)} です。")
-
-
-def write_classifications(rows: Sequence[Classification], path: Path) -> None:
-    """Write classified targets in the format of the file's name, whole or not at all.
-
-    Raises:
-        UsageError: the name ends in none of .csv, .xlsx, .jsonl.
-        OutputError: the file cannot be written.
-    """
-    check_writable(path)
-    suffix = path.suffix.lower()
-    if suffix == ".jsonl":
-        content = "".join(as_json(row) + "\n" for row in rows).encode("utf-8", "replace")
-    elif suffix == ".csv":
-        content = _as_csv(rows)
-    else:
-        from assistant.spreadsheets.targets import write_rows  # openpyxl is slow to import
-
-        content = write_rows(COLUMNS, [as_cells(row) for row in rows], [row.needs_review for row in rows])
-    write_whole(path, content)
+        return tuple(Table(s.name, s.is_hidden, partial(_sheet_rows, s.rows)) for s in read_sheets(path.name, content))
+    text = _decoded(path.name, content)
+    return (Table("", is_hidden=False, rows=partial(_csv_rows, path.name, text, path.suffix.lower())),)
 
 
-def as_json(row: Classification) -> str:
-    """One line of JSON with exactly the keys of the contract, in its order."""
-    return json.dumps(asdict(row), ensure_ascii=False)
+def _sheet_rows(rows: Callable[[], Iterable["SheetRow"]]) -> Iterator[Row]:
+    return (Row(row.number, row.cells, row.is_hidden) for row in rows())
 
 
-def as_cells(row: Classification) -> tuple[str | float | int | bool | None, ...]:
-    """The values of a row in the order of COLUMNS; several in one cell are joined, figures stay figures."""
-    cells: list[str | float | int | bool | None] = []
-    for value in asdict(row).values():
-        if isinstance(value, tuple):
-            cells.append("；".join(map(str, value)))
-        elif isinstance(value, str):
-            cells.append(str(value))
-        else:
-            cells.append(value)
-    return tuple(cells)
+def decoded(content: bytes) -> str | None:
+    """The text of a file in any encoding that Japanese offices use, or None: UTF-8, UTF-16, CP932, EUC-JP."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _attempt(content, "utf-16")
+    plain = _attempt(content, "utf-8-sig")
+    if plain is not None:
+        return plain
+    candidates = [t for e in ("cp932", "euc_jp", "shift_jisx0213") if (t := _attempt(content, e)) is not None]
+    if candidates:
+        return max(candidates, key=_japanese_share)
+    # One byte that a program broke must not cost the sheet.
+    for encoding in ("utf-8-sig", "cp932"):
+        mended = content.decode(encoding, errors="replace")
+        if mended.count("�") * 200 < len(mended):
+            return mended
+    return None
 
 
-def _as_csv(rows: Sequence[Classification]) -> bytes:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in as_cells(row)])
-    # With a byte order mark, without which Excel reads Japanese CSV as CP932.
-    return stream.getvalue().encode("utf-8-sig", "replace")
+def _attempt(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe in front of what would start a formula."""
-    shown = printable(text)
-    return f"'{shown}" if shown.startswith(_RUNNABLE) or text.startswith(_RUNNABLE) else shown
+def _japanese_share(text: str) -> float:
+    head = text[:20_000]
+    return sum("ぁ" <= c <= "ヶ" or "一" <= c <= "龠" for c in head) - 2.0 * sum("ｦ" <= c <= "ﾟ" for c in head)
 
 
 def _decoded(source: str, content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp932")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(source=source, detail="文字コードが分かりません。UTF-8 で保存し直してください。")
+    text = decoded(content)
+    if text is None:
+        raise InputError(source=source, detail="文字コードが分かりません。UTF-8 で保存し直してください。")
+    return text
 
 
-def _csv_rows(source: str, text: str, suffix: str) -> tuple[tuple[str, ...], ...]:
+def _csv_rows(source: str, text: str, suffix: str) -> Iterator[Row]:
+    csv.field_size_limit(_MAX_CELL_CHARS)
     head = text[:2000]
     delimiter = "\t" if suffix == ".tsv" or ("\t" in head and "," not in head) else ","
     try:
         # Line breaks inside quotes make one row of several lines; a row is what a spreadsheet shows as one.
-        return tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+            yield Row(number, tuple(cell.replace("\x00", "") for cell in row))
     except csv.Error as error:
         raise InputError(source=source, detail=f"CSVとして読めません（{error}）。") from error
 
 
-def _from_tables(source: str, tables: Sequence[Sequence[Sequence[str]]]) -> tuple[Target, ...]:
-    """Targets of the first table that has a column for them."""
-    filled = [table for table in tables if any(any(cell.strip() for cell in row) for row in table)]
-    if not filled:
+def _from_tables(source: str, tables: Sequence[Table], mapping: Mapping[str, str], wanted: str | None) -> TargetSheet:
+    """Targets of the tables that hold them: visible ones first, those of the same columns together."""
+    if wanted is not None:
+        tables = tuple(t for t in tables if t.name == wanted)
+        if not tables:
+            raise UsageError(detail=f"「{source}」に「{wanted}」というシートはありません。")
+    found: list[tuple[Table, Layout]] = []
+    is_empty, problem = True, None
+    for table in sorted(tables, key=lambda t: t.is_hidden):
+        head = list(itertools.islice(table.rows(), _SAMPLE_ROWS))
+        if not any(cell.strip() for row in head for cell in row.cells):
+            continue
+        is_empty = False
+        try:
+            layout = find_layout([row.cells for row in head], mapping, source)
+        except UsageError as error:
+            problem = error
+            continue
+        if layout is not None:
+            found.append((table, layout))
+    if is_empty:
         raise InputError(source=source, detail="行がありません。")
-    for table in filled:
-        header = _header(table)
-        if header is not None:
-            number, columns = header
-            return _targets(table[number + 1 :], number + 2, columns)
-    if max(len(row) for row in filled[0]) == 1:
-        return _targets(filled[0], 1, {"text": 0})
-    raise InputError(
-        source=source, detail="目標の列が見つかりません。1行に「目標」「会員名」「業種」などの列名を置いてください。"
+    if not found:
+        raise problem or InputError(
+            source=source,
+            detail="目標の列が見つかりません。1行に「目標」「会員名」「業種」などの列名を置くか、"
+            "--column text=列名 で指定してください。",
+        )
+    chosen = _together(found)
+    targets: list[Target] = []
+    for table, layout in chosen:
+        targets.extend(_targets(source, table.rows(), layout, MAX_ROWS - len(targets)))
+    _, layout = chosen[0]
+    return TargetSheet(
+        tuple(targets),
+        tuple(table.name for table, _ in chosen),
+        tuple(f"{f}={layout.names[c]}" for f, c in layout.columns.items() if c < len(layout.names)),
+        tuple(t.name for t, _ in found if not any(t is c for c, _ in chosen) and not _is_aside(t)),
     )
 
 
-def _header(table: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:
-    """Index of the row of column names, and the column of each field; the row that names most fields wins."""
-    best: tuple[int, dict[str, int]] | None = None
-    for number, row in enumerate(table[:_MAX_TITLE_ROWS]):
-        columns = _columns(row)
-        alone = sum(bool(cell.strip()) for cell in row) == 1
-        # 「会員目標」 alone in its row is a title, unless the whole sheet has one column.
-        if (
-            "text" in columns
-            and not (alone and max(len(r) for r in table) > 1)
-            and len(columns) > len((best or (0, {}))[1])
-        ):
-            best = number, columns
-    return best
+def _is_aside(table: Table) -> bool:
+    return table.is_hidden or bool(_ASIDE_SHEET.search(table.name))
 
 
-def _columns(row: Sequence[str]) -> dict[str, int]:
-    """The column of each field that a row names: exactly, else a name that ends or begins with 目標 for the text."""
-    names = [_folded(cell) for cell in row]
-    columns: dict[str, int] = {}
-    for field, accepted in _NAMES.items():
-        found = [i for i, name in enumerate(names) if name in accepted]
-        # 「内容」 and 「名称」 name other things too: the plainest name wins.
-        if found:
-            preferred = [i for i in found if "目標" in names[i] or names[i] in {"text", "会員名", "業種"}]
-            columns[field] = (preferred or found)[0]
-    if "text" not in columns:
-        loose = [
-            i
-            for i, name in enumerate(names)
-            if "目標" in name and len(name) <= 24 and not re.search("年|値|番号|単位|id", name)
-        ]
-        if loose and len([n for n in names if n]) > 1:
-            columns["text"] = loose[0]
-    return columns
+def _together(found: Sequence[tuple[Table, Layout]]) -> list[tuple[Table, Layout]]:
+    """The best table and those like it: visible, named columns, no examples, and not another year's."""
+    plain = [(t, x) for t, x in found if not _is_aside(t)] or list(found)
+    best = max(plain, key=lambda entry: (not entry[0].is_hidden, entry[1].header >= 0, len(entry[1].columns)))
+    if best[1].header < 0 or best[0].is_hidden:
+        return [best]
+    names = [folded_name(n) for n in best[1].names]
+    like = [(t, x) for t, x in plain if not t.is_hidden and [folded_name(n) for n in x.names] == names]
+    years = {m[0] for t, _ in like if (m := _YEAR_IN_NAME.search(t.name))}
+    return [best] if len(years) > 1 else like
 
 
-def _folded(cell: str) -> str:
-    name = re.sub(r"[(（【\[].*?[)）】\]]", "", unicodedata.normalize("NFKC", cell)).lower()
-    return re.sub(r"[\s・:/_.*※#-]", "", name)
+def _targets(source: str, rows: Iterator[Row], layout: Layout, room: int) -> Iterator[Target]:
+    waiting: list[Target] = []  # empty rows, which count only where another row follows
+    n = 0
+    for row in rows:
+        if row.number <= layout.header + 1:
+            continue
+        target = _target(row, layout)
+        if target.problem == _EMPTY:
+            if len(waiting) < room:
+                waiting.append(target)
+            continue
+        yield from waiting
+        n += len(waiting) + 1
+        waiting = []
+        if n > room:
+            raise InputError(source=source, detail=f"行が多すぎます（上限 {MAX_ROWS:,}行）。分けて読み込んでください。")
+        yield target
 
 
-def _targets(rows: Sequence[Sequence[str]], first: int, columns: dict[str, int]) -> tuple[Target, ...]:
-    def cell(row: Sequence[str], field: str) -> str:
-        index = columns.get(field)
-        return row[index].strip() if index is not None and index < len(row) else ""
+def _target(row: Row, layout: Layout) -> Target:
+    from_columns = {f: row.cells[c].strip() if c < len(row.cells) else "" for f, c in layout.columns.items()}
+    cell = {f: from_columns.get(f, "") for f in FIELDS}
+    text = cell["text"]
+    text = text[1:] if text.startswith("'") and text[1:2] in _RUNNABLE else text
+    problem: str | None = None
+    if not any(c.strip() for c in row.cells):
+        problem = _EMPTY
+    elif text == "\ufdd0formula":
+        text, problem = "", _FORMULA_TEXT
+    elif not text:
+        problem = _MISSING
+    elif _ERROR_VALUE.fullmatch(text):
+        problem = _ERROR_TEXT
+    elif _PLACEHOLDER.fullmatch(text):
+        problem = _NO_CONTENT
+    return Target(
+        row=row.number,
+        id=cell["id"] or None,
+        member=cell["member"],
+        industry=cell["industry"],
+        text=text,
+        problem=problem,
+        context=_context(text, cell),
+        note=_HIDDEN_ROW if row.is_hidden else None,
+    )
 
-    last = max((i for i, row in enumerate(rows) if any(c.strip() for c in row)), default=-1)
-    targets = []
-    for number, row in enumerate(rows[: last + 1], first):
-        text = cell(row, "text")
-        is_empty = not any(c.strip() for c in row)
-        targets.append(
-            Target(
-                row=number,
-                id=cell(row, "id") or None,
-                member=cell(row, "member"),
-                industry=cell(row, "industry"),
-                text=text[1:] if text.startswith("'") and text[1:2] in _RUNNABLE else text,
-                problem=_EMPTY if is_empty else None if text else _MISSING,
-            )
-        )
-    return tuple(targets)
+
+def _context(text: str, cell: Mapping[str, str]) -> str:
+    """What the columns of figures add to a text that names none itself."""
+    if not text or re.search(r"[0-9０-９]", text):
+        return ""
+    value = cell["value"]
+    if not re.search(r"[0-9０-９]", value):
+        return ""
+    unit = "" if re.search(r"[^0-9０-９.,\s]", value) else cell["unit"]
+    due = re.sub(r"^(\d{4})(?:-\d\d-\d\d)?$", r"\1年度", cell["target_year"])
+    base = re.sub(r"^(\d{4})$", r"\1年度", cell["base_year"])
+    return f"：{value}{unit}" + (f"（{base}比）" if base else "") + (f"、{due}" if due else "")
 
 
-def _from_jsonl(source: str, text: str) -> tuple[Target, ...]:
+def _from_jsonl(source: str, text: str) -> Iterator[Target]:
     # Not splitlines: U+2028 may stand inside a JSON string.
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if not lines:
+    n = 0
+    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
+        if not line.strip():
+            continue
+        n += 1
+        if n > MAX_ROWS:
+            raise InputError(source=source, detail=f"行が多すぎます（上限 {MAX_ROWS:,}行）。分けて読み込んでください。")
+        yield _from_json(number, line)
+    if not n:
         raise InputError(source=source, detail="行がありません。")
-    return tuple(_from_json(number, line) for number, line in lines)
 
 
 def _from_json(number: int, line: str) -> Target:
@@ -261,11 +345,11 @@ def _from_json(number: int, line: str) -> Target:
     except (ValueError, RecursionError):
         entry = None
     if not isinstance(entry, dict):
-        return Target(number, None, "", "", "", problem="JSONとして読めない行です。書式を確かめてください。")
-    names = {_folded(str(key)): value for key, value in entry.items()}
+        return Target(number, None, "", "", "", problem=_BAD_JSON)
+    names = {folded_name(str(key)): value for key, value in entry.items()}
 
     def value(field: str) -> str:
-        found = (names[name] for name in names if name in _NAMES[field] and isinstance(names[name], str | int | float))
+        found = (names[name] for name in names if name in NAMES[field] and isinstance(names[name], str | int | float))
         return str(next(found, "")).strip()
 
     text = value("text")

@@ -1,6 +1,6 @@
 """Members' targets and what classification says of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -85,6 +85,8 @@ class Target:
         industry: The member's industry; empty where the sheet does not say.
         text: As it was written; may be empty.
         problem: Japanese reason why the row could not be read as a target, or None.
+        context: What other columns of the sheet add to the text (value, unit, years); read with it, never shown as it.
+        note: Japanese remark on the row itself (hidden, the same as another), or None.
     """
 
     row: int
@@ -93,6 +95,8 @@ class Target:
     industry: str
     text: str
     problem: str | None = None
+    context: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class Label:
         level: Value and years.
         confidence: In [0, 1]; how often such a label is right.
         cues: The words that decided, as they stand in the text, at most five.
+        needs_review: True where a person should look.
     """
 
     category: Category
@@ -133,13 +138,14 @@ class Label:
     level: Level
     confidence: float
     cues: tuple[str, ...]
+    needs_review: bool = False
 
 
 class Labeller(Protocol):
-    """Reads one target; a rule book today, a trained model tomorrow."""
+    """Reads targets: by rules, by the trained model, by what a person said before."""
 
-    def label(self, target: Target) -> Label:
-        """The label of a target whose text is not empty."""
+    def label_all(self, targets: Sequence[Target]) -> tuple[Label, ...]:
+        """The labels of targets whose texts are not empty, in their order."""
         ...
 
 
@@ -199,6 +205,9 @@ class ClassifySummary:
         n_review: Rows that a person should look at.
         by_indicator: How many rows each indicator got, every indicator once, in the order of the enumeration.
         by_kind: How many rows each kind got, in the order of the enumeration.
+        tables: Names of the sheets that were read.
+        columns: Which columns were taken for what, as "field=name".
+        passed_over: Names of sheets that hold targets too and were not read.
     """
 
     source: str
@@ -207,3 +216,6 @@ class ClassifySummary:
     n_review: int
     by_indicator: tuple[tuple[Indicator, int], ...]
     by_kind: tuple[tuple[Kind, int], ...]
+    tables: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()

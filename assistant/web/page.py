@@ -10,11 +10,13 @@ from typing import Any
 import gradio as gr
 
 from assistant.service import Assistant
+from assistant.targets.sheets import READABLE
 from assistant.web.chat import ChatView, ask, new_conversation
 from assistant.web.conversation import Conversation
 from assistant.web.documents import render_documents
 from assistant.web.editing import document_choices, field_choices, fill_form, save_form
 from assistant.web.markup import as_html
+from assistant.web.targets import COLUMNS, TargetView, choices, classify_upload, take_corrections
 from assistant.web.upload import ingest_uploads, render_upload
 from assistant.wording import Wording
 from corpus.edits import EDITABLE
@@ -96,6 +98,8 @@ def build_page(assistant: Assistant, wording: Wording) -> gr.Blocks:
                 chosen, edited = _build_editing(assistant, wording)
             with gr.Tab(say("web.tab_upload"), id="upload"):
                 finished = _build_upload(assistant, wording)
+            with gr.Tab(say("targets.tab"), id="targets"):
+                _build_targets(assistant, wording)
         show_documents, shown = partial(_documents, assistant, wording), [documents, chosen]
         gr.on([page.load, library_tab.select], show_documents, chosen, shown, **_PRIVATE)
         finished.then(show_documents, chosen, shown, **_PRIVATE)
@@ -185,6 +189,61 @@ def _build_upload(assistant: Assistant, wording: Wording) -> Any:
 
     outputs = [chosen, start, results]
     return start.click(take_in, chosen, outputs, concurrency_limit=1, concurrency_id="upload", **_PRIVATE)
+
+
+def _build_targets(assistant: Assistant, wording: Wording) -> None:
+    """A sheet of members' targets: classified, summed up, corrected in an editable table with the unsure rows first."""
+    say, settings = wording.say, assistant.settings
+    first = TargetView()
+    view = gr.State(first)
+    with gr.Column(elem_id="targets"):
+        gr.HTML(f'<p class="lead">{as_html(say("targets.lead"))}</p>', js_on_load=None)
+        chosen = gr.File(
+            label=say("targets.file"), show_label=False, elem_id="sheet", height=140, file_types=list(READABLE)
+        )
+        start = gr.Button(say("targets.start"), variant="primary", elem_id="classify")
+        summary = gr.HTML(elem_id="summary", js_on_load=None)
+        with gr.Column(visible=False) as rest:
+            gr.HTML(f"<h3>{as_html(say('targets.review'))}</h3>{choices(wording)}", js_on_load=None)
+            table = gr.Dataframe(
+                headers=list(COLUMNS),
+                value=[],
+                type="array",
+                interactive=True,
+                wrap=True,
+                static_columns=[0, 1, 2, 10, 11],
+                column_widths=[56, 110, 340, 150, 90, 90, 70, 70, 80, 80, 80, 300],
+                max_height=520,
+                show_label=False,
+                elem_id="review",
+            )
+            with gr.Row():
+                by = gr.Textbox(label=say("targets.by"), max_lines=1, max_length=60, scale=1, elem_id="by")
+                save = gr.Button(say("targets.save"), variant="primary", scale=0, min_width=160, elem_id="save")
+            said = gr.HTML(elem_id="said", js_on_load=None)
+            workbook = gr.File(label=say("targets.workbook"), interactive=False, elem_id="workbook")
+
+    def shown(found: TargetView) -> tuple[object, ...]:
+        problem = f'<p class="problem" role="alert">{as_html(found.problem)}</p>' if found.problem else found.summary
+        path = str(found.workbook) if found.workbook else None
+        return found, None, problem, [list(row) for row in found.table], path, gr.update(visible=bool(found.rows)), ""
+
+    def read(path: str | None) -> tuple[object, ...]:
+        return shown(
+            classify_upload(Path(path), settings, wording) if path else TargetView(problem=say("web.upload_none"))
+        )
+
+    def correct(found: TargetView, cells: list[list[object]], who: str) -> tuple[object, ...]:
+        renewed, sentence = take_corrections(found, cells, who, settings, wording)
+        note = f"<p>{as_html(sentence)}</p>"
+        if renewed is found:  # nothing was stored: what was typed must stay
+            return *(gr.skip() for _ in outputs[:-1]), note
+        return *shown(renewed)[:-1], note
+
+    outputs = [view, chosen, summary, table, workbook, rest, said]
+    options: _Event = {**_PRIVATE, "show_progress": "minimal", "concurrency_limit": 2, "concurrency_id": "targets"}
+    start.click(read, chosen, outputs, **options)
+    save.click(correct, [view, table, by], outputs, **options)
 
 
 def _build_editing(assistant: Assistant, wording: Wording) -> tuple[gr.Dropdown, Any]:

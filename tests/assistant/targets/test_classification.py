@@ -1,4 +1,5 @@
 import time
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -69,8 +70,8 @@ def test_rows_come_back_in_order_with_their_problems() -> None:
 
 def test_another_labeller_takes_the_place_of_the_rules() -> None:
     class Always:
-        def label(self, target: Target) -> Label:
-            return Label(Category.LANDFILL, (), Kind.QUALITATIVE, Level(), 0.99, (target.text,))
+        def label_all(self, targets: Sequence[Target]) -> tuple[Label, ...]:
+            return tuple(Label(Category.LANDFILL, (), Kind.QUALITATIVE, Level(), 0.99, (t.text,)) for t in targets)
 
     (found,) = classify_targets((Target(1, None, "", "", "何でも"),), labeller=Always(), today=TODAY)
     assert (found.indicator, found.cues) == (Indicator.FINAL_DISPOSAL, ("何でも",))

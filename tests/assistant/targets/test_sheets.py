@@ -14,7 +14,7 @@ from assistant.targets import (
     read_targets,
     write_classifications,
 )
-from assistant.targets.sheets import COLUMNS
+from assistant.targets.results import COLUMNS
 from corpus import taxonomy
 from corpus.errors import InputError, OutputError, PathNotFound, UsageError
 

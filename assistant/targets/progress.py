@@ -1,0 +1,144 @@
+"""Reports of what was achieved, joined to targets: how far along each one is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.targets.comparison import likeness
+from assistant.targets.values import Category, Classification, Direction
+from ingest.numbers import find_quantities
+
+_LIKE: Final = 0.5
+_LOWER_IS_BETTER: Final = frozenset({Category.WASTE_AMOUNT, Category.LANDFILL, Category.GHG_REDUCTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a member reports of one target.
+
+    Attributes:
+        row: Row in the sheet, from 1.
+        id: The target's id, or None.
+        member: Who reports.
+        text: The target as the report words it; may be empty.
+        actual: The achieved figure as it was written (「18%」).
+        base: The figure of the base year as it was written; may be empty.
+        year: The year reported on as it was written; may be empty.
+    """
+
+    row: int
+    id: str | None
+    member: str
+    text: str
+    actual: str
+    base: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A target with its report.
+
+    Attributes:
+        target: The target.
+        report: The report that belongs to it, or None.
+        actual: Its figure in the target's unit, or None.
+        rate: Progress: 1.0 is reached; None where it cannot be told.
+        remark: Japanese reason where it cannot be told, else "".
+    """
+
+    target: Classification
+    report: Report | None
+    actual: float | None
+    rate: float | None
+    remark: str
+
+
+def join(
+    targets: Sequence[Classification], reports: Sequence[Report]
+) -> tuple[tuple[Progress, ...], tuple[Report, ...]]:
+    """Every target with its report, and the reports that belong to none."""
+    left = list(reports)
+    found = []
+    for target in targets:
+        if not target.text.strip() or target.confidence == 0:
+            continue
+        report = _report_of(target, left, targets)
+        if report is not None:
+            left.remove(report)
+        found.append(_progress(target, report))
+    return tuple(found), tuple(left)
+
+
+def _report_of(target: Classification, reports: Sequence[Report], targets: Sequence[Classification]) -> Report | None:
+    by_id = [r for r in reports if target.id is not None and r.id == target.id]
+    if by_id:
+        return by_id[0]
+    own = [r for r in reports if target.member and "".join(r.member.split()) == "".join(target.member.split())]
+    worded = [r for r in own if r.text]
+    best = max(worded, key=lambda r: likeness(r.text, target.text), default=None)
+    if best is not None and likeness(best.text, target.text) >= _LIKE:
+        return best
+    is_only = sum(t.member == target.member and bool(t.text.strip()) for t in targets) == 1
+    return own[0] if len(own) == 1 and is_only else None
+
+
+def _progress(target: Classification, report: Report | None) -> Progress:
+    if report is None:
+        return Progress(target, None, None, None, "実績の報告がありません。")
+    if target.value is None:
+        return Progress(target, report, None, None, "目標に数値がないため、達成率は計算できません。")
+    actual, unit = read_figure(report.actual)
+    if actual is None:
+        return Progress(target, report, None, None, f"実績「{report.actual}」から数値を読み取れません。")
+    if unit and target.unit and unit != target.unit:
+        scaled = _scaled(actual, unit, target.unit)
+        if scaled is None:
+            return Progress(
+                target, report, actual, None, f"実績の単位（{unit}）が目標の単位（{target.unit}）と異なります。"
+            )
+        actual = scaled
+    base, _ = read_figure(report.base)
+    return Progress(target, report, actual, *_rate(target, actual, base))
+
+
+def _rate(target: Classification, actual: float, base: float | None) -> tuple[float | None, str]:
+    """How far along: of the way from the base where there is one, else of the target."""
+    value = target.value or 0.0
+    if target.direction in {Direction.REDUCE_BY, Direction.INCREASE_BY}:
+        return (round(abs(actual) / value, 4), "") if value else (None, "目標が0のため、達成率は計算できません。")
+    falls = target.direction is Direction.AT_MOST or (
+        target.category in _LOWER_IS_BETTER and target.direction is not Direction.AT_LEAST
+    )
+    if base is not None and base != value:
+        return round((actual - base) / (value - base), 4), ""
+    if falls:
+        if actual <= value:
+            return 1.0, ""
+        return (
+            (round(value / actual, 4), "") if value else (None, "基準値がないため、ゼロまでの達成率は計算できません。")
+        )
+    return (round(actual / value, 4), "") if value else (None, "目標が0のため、達成率は計算できません。")
+
+
+def read_figure(text: str) -> tuple[float | None, str]:
+    """The first figure of a cell and its unit; ("" where it names none); a bare number counts."""
+    quantities = find_quantities(text)
+    if quantities:
+        return quantities[0].value, quantities[0].unit
+    plain = text.replace(",", "").replace("▲", "-").strip()
+    try:
+        return float(plain), ""
+    except ValueError:
+        return None, ""
+
+
+def _scaled(value: float, unit: str, wanted: str) -> float | None:
+    sizes = {"t": 1.0, "kg": 1e-3, "g": 1e-6}
+    carbon = {f"{name}-CO2": size for name, size in sizes.items()}
+    for table in (sizes, carbon):
+        if unit in table and wanted in table:
+            return value * table[unit] / table[wanted]
+    if wanted == "t-CO2" and unit in sizes:
+        return value * sizes[unit]
+    return None
