@@ -84,8 +84,10 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:
-    """A citation under the contract's keys, and "recognised" where its page was read from a picture."""
-    recognised = {"recognised": True} if citation.recognised else {}
+    """A citation under the contract's keys, and what a reader must know of its page where there is something."""
+    remarks: dict[str, object] = {"recognised": True} if citation.recognised else {}
+    if citation.unreadable_nearby:
+        remarks["unreadable_nearby"] = list(citation.unreadable_nearby)
     return {
         "n": citation.n,
         "document_id": citation.document_id,
@@ -96,7 +98,7 @@ def citation_to_json(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "chunk_id": citation.chunk_id,
         "superseded": citation.superseded,
-        **recognised,
+        **remarks,
     }
 
 

@@ -173,9 +173,14 @@ class Assistant:
         return held < bundled
 
     def _marked(self, citation: Citation) -> Citation:
-        """The citation, saying whether its page was read from a picture."""
-        page = self.library.page(citation.document_id, citation.page)
-        return replace(citation, recognised=True) if page is not None and page.recognised else citation
+        """The citation, saying whether its page was read from a picture and the ones beside it could be read."""
+        if citation.page is None:
+            return citation
+        pages = [self.library.page(citation.document_id, citation.page + step) for step in (-1, 0, 1)]
+        before, own, after = pages
+        unreadable = tuple(page.number for page in (before, after) if page and page.problem and page.number)
+        recognised = own is not None and own.recognised
+        return replace(citation, recognised=recognised, unreadable_nearby=unreadable)
 
     def _page_text(self, document_id: str, page: int | None) -> str:
         found = self.library.page(document_id, page)

@@ -293,6 +293,7 @@ class Citation:
         chunk_id: The chunk it was taken from.
         superseded: True where a later version of the document has taken its place.
         recognised: Its page was read from a picture, so that single characters may be wrong.
+        unreadable_nearby: Numbers of the pages before and after its own that could not be read, ascending.
     """
 
     n: int
@@ -305,3 +306,4 @@ class Citation:
     chunk_id: str
     superseded: bool = False
     recognised: bool = False
+    unreadable_nearby: tuple[int, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.rendering import page_of
 from assistant.values import Answer
 from assistant.web.conversation import Conversation, Exchange
 from assistant.web.highlight import Highlight, locate_quote
@@ -60,7 +61,7 @@ def _card(number: int, citation: Citation, answer: Answer, wording: Wording) -> 
     passage = next((e for e in answer.evidence if e.chunk.id == citation.chunk_id), None)
     label = as_html(wording.say("web.to_answer", n=citation.n))
     badge = f'<a class="badge" href="#exchange-{number}" aria-label="{label}">{citation.n}</a>'
-    place = _place(citation.page, wording) + (wording.say("ask.recognised") if citation.recognised else "")
+    place = page_of(citation, wording) or wording.say("web.no_page")
     head = _head(citation.title, place, citation.section)
     body = _quote_only(citation.quote) if passage is None else _passage(citation.quote, passage.chunk, wording)
     source = f'<p class="source">{as_html(citation.source)}</p>'

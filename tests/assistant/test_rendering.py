@@ -22,6 +22,12 @@ def citation(n: int = 1, page: int | None = 3, section: tuple[str, ...] = ("2", 
         pytest.param(
             replace(citation(section=()), recognised=True), "ja", "循環経済の報告　3ページ（文字認識）", id="scan"
         ),
+        pytest.param(
+            replace(citation(section=()), unreadable_nearby=(2, 4)),
+            "ja",
+            "循環経済の報告　3ページ（前後に読めないページあり：2, 4）",
+            id="unreadable-pages-beside-it",
+        ),
     ],
 )
 def test_place(cited: Citation, lang: str, place: str) -> None:

@@ -1,4 +1,4 @@
-"""A citation says that its page was read from a picture."""
+"""A citation says that its page was read from a picture, and that pages beside it could not be read."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ import pytest
 from assistant.exchange import citation_to_json
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.values import Question
+from assistant.values import Answer, Question
 from corpus.library import passage_text
 from corpus.values import Chunk, Document, DocumentType, Page
 from ingest.chunking import build_chunks
@@ -18,17 +18,32 @@ from ingest.layout import build_blocks
 TEXT = "再生プラスチックの利用率は、2024年度に30%であった。"
 
 
+def ask_about(home: Path, *pages: Page) -> Answer:
+    """What the library of one document with these pages answers."""
+    day = datetime.now(UTC).isoformat(timespec="seconds")
+    unreadable = tuple(page.number for page in pages if page.problem and page.number)
+    facts = ("走査.pdf", "/走査.pdf", "a" * 64, "利用率の報告", None, None, DocumentType.OTHER, None)
+    document = Document("a" * 12, *facts, len(pages), unreadable, day)
+    chunks: tuple[Chunk, ...] = build_chunks(document.id, build_blocks(pages))
+    with Assistant.open(Settings(home=home), create=True) as assistant:
+        list(assistant.library.embed_missing([passage_text(chunk) for chunk in chunks], batch_size=4))
+        assistant.library.add(document, pages, chunks)
+        return assistant.ask(Question("再生プラスチックの利用率はどれくらいですか"))
+
+
 @pytest.mark.parametrize("recognised", [True, False])
 def test_a_citation_of_a_scan_says_so(tmp_path: Path, *, recognised: bool) -> None:
-    page = replace(Page(1, TEXT), recognised=recognised)
-    day = datetime.now(UTC).isoformat(timespec="seconds")
-    facts = ("走査.pdf", "/走査.pdf", "a" * 64, "利用率の報告", None, None, DocumentType.OTHER, None, 1, (), day)
-    document = Document("a" * 12, *facts)
-    chunks: tuple[Chunk, ...] = build_chunks(document.id, build_blocks((page,)))
-    with Assistant.open(Settings(home=tmp_path / "home"), create=True) as assistant:
-        list(assistant.library.embed_missing([passage_text(chunk) for chunk in chunks], batch_size=4))
-        assistant.library.add(document, (page,), chunks)
-        answer = assistant.ask(Question("再生プラスチックの利用率はどれくらいですか"))
+    answer = ask_about(tmp_path / "home", replace(Page(1, TEXT), recognised=recognised))
     assert [citation.recognised for citation in answer.citations] == [recognised] * len(answer.citations)
     assert answer.citations
     assert ("recognised" in citation_to_json(answer.citations[0])) == recognised
+
+
+def test_a_citation_names_unreadable_pages_beside_its_own(tmp_path: Path) -> None:
+    pages = (Page(1, "", "no_text"), Page(2, "", "garbled"), Page(3, TEXT), Page(4, "", "no_text"))
+    answer = ask_about(tmp_path / "beside", *pages)
+    assert [citation.unreadable_nearby for citation in answer.citations] == [(2, 4)] * len(answer.citations)
+    assert citation_to_json(answer.citations[0])["unreadable_nearby"] == [2, 4]
+    alone = ask_about(tmp_path / "alone", Page(1, "", "no_text"), Page(2, "循環経済への移行を進める。"), Page(3, TEXT))
+    assert [citation.unreadable_nearby for citation in alone.citations] == [()] * len(alone.citations)
+    assert "unreadable_nearby" not in citation_to_json(alone.citations[0])
