@@ -3,6 +3,7 @@
 import hashlib
 import re
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,18 +50,26 @@ def _tagger() -> fugashi.Tagger:
 
 
 _LOCK = threading.Lock()
+_MAX_LINE_CHARS = 10_000
 
 
 def morphemes(text: str) -> tuple[Morpheme, ...]:
     """Morphemes of text after normalisation, in order; empty for blank text."""
     found: list[Morpheme] = []
-    for line in normalize(text).splitlines():
+    for line in _bounded_lines(normalize(text)):
         with _LOCK:  # the tagger reuses one lattice
             nodes = [(n.surface, n.feature.lemma, n.feature.pos1, n.feature.pos2) for n in _tagger()(line)]
         for surface, lemma, pos, pos2 in nodes:
             plain = lemma.partition("-")[0] if lemma else ""  # UniDic: "エコノミー-economy"
             found.append(Morpheme(surface, plain or surface, pos, pos2))
     return tuple(found)
+
+
+def _bounded_lines(text: str) -> Iterator[str]:
+    """The lines of text, cut where one is longer than the tagger can take: MeCab crashes on hundreds of thousands."""
+    for line in text.splitlines():
+        for start in range(0, len(line), _MAX_LINE_CHARS):
+            yield line[start : start + _MAX_LINE_CHARS]
 
 
 class JapaneseAnalyzer:

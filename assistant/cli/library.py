@@ -174,6 +174,8 @@ def export_library(
 ) -> int:
     """Write every document with the text of its pages, one JSON object a line."""
     settings, wording = settings_and_wording(home)
+    if out.resolve().is_relative_to(settings.home.resolve()):
+        raise UsageError(detail=wording.say("usage.out_in_home", path=out))
     with open_assistant(settings, wording) as assistant:
         documents = assistant.library.documents(superseded=True)
 

@@ -102,10 +102,12 @@ def list_corrections(home: Home = None) -> int:
 
 def tables(source: Source, out: OutTables, home: Home = None) -> int:
     """Write the tables by indicator, industry, level and year."""
+    from assistant.targets.classification import refuse_same_file
     from assistant.targets.reports import table_rows, write_tables
     from assistant.targets.tables import tabulate
 
     settings, wording = settings_and_wording(home)
+    refuse_same_file(out, source)
     found = tabulate(_classified(source, settings, wording))
     write_tables(table_rows(found), out)
     write_note(wording.say("targets.tables_written", n=found.n_targets, path=out))
@@ -119,11 +121,13 @@ def compare(
     home: Home = None,
 ) -> int:
     """Write what became of each member's targets between two batches."""
+    from assistant.targets.classification import refuse_same_file
     from assistant.targets.comparison import Change
     from assistant.targets.comparison import compare as compare_batches
     from assistant.targets.reports import comparison_rows, write_tables
 
     settings, wording = settings_and_wording(home)
+    refuse_same_file(out, before, after)
     pairs = compare_batches(_classified(before, settings, wording), _classified(after, settings, wording))
     write_tables([comparison_rows(pairs)], out)
     counts = {change.value: sum(pair.change is change for pair in pairs) for change in Change}
@@ -138,10 +142,12 @@ def progress(
     home: Home = None,
 ) -> int:
     """Write how far along each target is."""
+    from assistant.targets.classification import refuse_same_file
     from assistant.targets.progress import join
     from assistant.targets.reports import progress_rows, read_reports, write_tables
 
     settings, wording = settings_and_wording(home)
+    refuse_same_file(out, source, reports)
     found, unmatched = join(_classified(source, settings, wording), read_reports(reports))
     write_tables([progress_rows(found, unmatched)], out)
     n_told = sum(p.rate is not None for p in found)

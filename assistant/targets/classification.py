@@ -89,6 +89,16 @@ def classify_targets(
     )
 
 
+def refuse_same_file(out: Path, *sources: Path) -> None:
+    """Does nothing where a result goes into another file than those it is made of.
+
+    Raises:
+        UsageError: it would take the place of one of them.
+    """
+    if out.resolve() in {source.resolve() for source in sources}:
+        raise UsageError(detail="入力と同じファイルには書き出せません。--out に別の名前を指定してください。")
+
+
 def classify_file(
     source: Path, out: Path, *, labeller: Labeller | None = None, options: ClassifyOptions | None = None
 ) -> ClassifySummary:
@@ -103,8 +113,7 @@ def classify_file(
         LibraryError: the corrections cannot be read.
     """
     check_writable(out)
-    if source.resolve() == out.resolve():
-        raise UsageError(detail="入力と同じファイルには書き出せません。--out に別の名前を指定してください。")
+    refuse_same_file(out, source)
     chosen = options or ClassifyOptions()
     sheet = read_sheet(source, chosen.mapping, chosen.sheet)
     rows = classify_targets(sheet.targets, labeller=labeller or default_labeller(chosen))

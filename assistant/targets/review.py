@@ -1,6 +1,7 @@
 """The review sheet: classified targets as a person corrects them, and corrections read back from it."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from assistant.targets.scope import scope_of
 from assistant.targets.values import Category, Classification, Kind
 from corpus.corrections import Correction
 from corpus.errors import InputError, PathNotFound, UsageError
+from ingest.years import find_years
 
 REVIEW_SHEET: Final = "確認シート"
 REVIEW_HEADINGS: Final = (
@@ -22,6 +24,8 @@ _CHANGEABLE: Final = frozenset({"カテゴリ", "副次的な指標", "種類", 
 _DONE: Final = "済"
 # A person looks at some thousands at most; of a larger sheet only the unsure rows are offered.
 _MAX_ROWS: Final = 5_000
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2200
 CellValue = str | float | None
 
 
@@ -171,7 +175,7 @@ def _correction(cells: Mapping[str, str], by: str, at: str) -> Correction | None
     if written and direction is None:
         raise ValueError(f"向き「{written}」は一覧にありません。")
     value = _number(cells.get("値", ""), "値")
-    years = [_number(cells.get(name, ""), name) for name in ("基準年", "目標年")]
+    base_year, target_year = (_year(cells.get(name, ""), name) for name in ("基準年", "目標年"))
     correction = Correction(
         text=text,
         industry=cells.get("業種", ""),
@@ -181,8 +185,8 @@ def _correction(cells: Mapping[str, str], by: str, at: str) -> Correction | None
         value=value if kind is not Kind.QUALITATIVE else None,
         unit=(cells.get("単位") or None) if kind is not Kind.QUALITATIVE else None,
         direction=direction.value if direction and value is not None and kind is not Kind.QUALITATIVE else None,
-        base_year=None if years[0] is None else int(years[0]),
-        target_year=None if years[1] is None else int(years[1]),
+        base_year=base_year,
+        target_year=target_year,
         by=cells.get("確認者") or by,
         at=at,
     )
@@ -217,6 +221,20 @@ def _number(cell: str, name: str) -> float | None:
     if not plain:
         return None
     try:
-        return float(plain)
-    except ValueError as error:
-        raise ValueError(f"{name}「{cell}」は数字ではありません。") from error
+        number = float(plain)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or "_" in plain:
+        raise ValueError(f"{name}「{cell}」は数字ではありません。")
+    return number
+
+
+def _year(cell: str, name: str) -> int | None:
+    """The year in a cell, western or of an era."""
+    mentions = find_years(cell)
+    number = float(mentions[0].year) if mentions else _number(cell, name)
+    if number is None:
+        return None
+    if number != int(number) or not _FIRST_YEAR <= number <= _LAST_YEAR:
+        raise ValueError(f"{name}「{cell}」は{_FIRST_YEAR}年から{_LAST_YEAR}年までの年ではありません。")
+    return int(number)

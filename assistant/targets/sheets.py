@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from assistant.targets.columns import FIELDS, MAX_TITLE_ROWS, NAMES, Layout, find_layout, folded_name
 from assistant.targets.values import Target
 from corpus.errors import InputError, PathNotFound, UsageError
+from ingest.years import YearMention, find_years
 
 if TYPE_CHECKING:
     from assistant.spreadsheets.reading import SheetRow
@@ -313,16 +314,24 @@ def _target(row: Row, layout: Layout) -> Target:
 
 
 def _context(text: str, cell: Mapping[str, str]) -> str:
-    """What the columns of figures add to a text that names none itself."""
-    if not text or re.search(r"[0-9０-９]", text):
+    """What the columns of figures and years add to a text: what it does not name itself."""
+    if not text:
         return ""
+    named = find_years(text)
+    due, base = (_year_of_cell(cell[name], named) for name in ("target_year", "base_year"))
     value = cell["value"]
-    if not re.search(r"[0-9０-９]", value):
-        return ""
-    unit = "" if re.search(r"[^0-9０-９.,\s]", value) else cell["unit"]
-    due = re.sub(r"^(\d{4})(?:-\d\d-\d\d)?$", r"\1年度", cell["target_year"])
-    base = re.sub(r"^(\d{4})$", r"\1年度", cell["base_year"])
-    return f"：{value}{unit}" + (f"（{base}比）" if base else "") + (f"、{due}" if due else "")
+    if re.search(r"[0-9０-９]", text) or not re.search(r"[0-9０-９]", value):
+        figure = ""
+    else:
+        figure = "：" + value + ("" if re.search(r"[^0-9０-９.,\s]", value) else cell["unit"])
+    return figure + (f"（{base}比）" if base else "") + (f"、{due}" if due else "")
+
+
+def _year_of_cell(cell: str, named: Sequence[YearMention]) -> str:
+    """The year that a cell holds, as a text would name it; empty where there is none or the text names that year."""
+    written = re.sub(r"^(\d{4})(?:-\d\d-\d\d)?$", r"\1年度", cell.strip())
+    found = find_years(written)
+    return "" if not found or found[0].year in {mention.year for mention in named} else written
 
 
 def _from_jsonl(source: str, text: str) -> Iterator[Target]:

@@ -70,8 +70,10 @@ def is_sound(models: Path) -> bool:
     """True where every file of the folder has the checksum it was built with."""
     folder = prepared_folder(models)
     try:
-        lines = (folder / _SUMS).read_text("utf-8").splitlines()
-        return all(_digest(folder / name) == digest for digest, _, name in (line.partition("  ") for line in lines))
+        lines = (line.partition("  ") for line in (folder / _SUMS).read_text("utf-8").splitlines())
+        sums = {name: digest for digest, _, name in lines}
+        complete = {ENCODER, WEIGHTS, "tokenizer.json", "pieces.npz", "config.json"} <= set(sums)
+        return complete and all(_digest(folder / name) == digest for name, digest in sums.items())
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -97,7 +99,10 @@ def prepare_model(models: Path) -> Iterator[PreparationStep]:
             stage = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=models))
             try:
                 yield from _build(stage)
-                shutil.rmtree(folder, ignore_errors=True)
+                if folder.is_dir():
+                    shutil.rmtree(folder)
+                else:
+                    folder.unlink(missing_ok=True)
                 stage.chmod(0o755)
                 stage.replace(folder)
             finally:

@@ -243,3 +243,17 @@ def test_a_home_that_can_only_be_read(sample_home: Path, small_disk: Path, tmp_p
     asked = junkan("ask", "地域循環モデルの類型は何ですか。", "--home", home, cwd=tmp_path)
     assert (asked.returncode, asked.stderr) == (0, "")
     assert_one_line(junkan("ingest", "方針.txt", "--home", home, cwd=tmp_path), 1, "書き込めません")
+
+
+def test_no_result_takes_the_place_of_the_library_or_of_its_input(home: Path, tmp_path: Path) -> None:
+    before = (home / "library.sqlite3").read_bytes()
+    done = junkan("library", "export", "--out", home / "library.sqlite3", "--home", home, cwd=tmp_path)
+    assert_one_line(done, 2, "ライブラリのフォルダーの中です")
+    assert (home / "library.sqlite3").read_bytes() == before
+    sheet = tmp_path / "目標.csv"
+    sheet.write_text("会員名,目標内容\nA社,再生材の使用率を2030年度に30%にする\n", encoding="utf-8")
+    kept = sheet.read_bytes()
+    for command in (["tables", sheet], ["compare", sheet, sheet], ["progress", sheet, sheet]):
+        done = junkan("targets", *command, "--out", sheet, cwd=tmp_path)
+        assert_one_line(done, 2, "入力と同じファイルには書き出せません")
+    assert sheet.read_bytes() == kept

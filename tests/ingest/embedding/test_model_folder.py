@@ -86,6 +86,21 @@ def test_damage_is_seen_and_what_is_loaded_says_what_to_do(models: Path, name: s
             OnnxRuntimeEngine(prepared_folder(models), n_threads=1)
 
 
+def test_sums_that_name_fewer_files_are_damage(models: Path) -> None:
+    sums = prepared_folder(models) / "SHA256SUMS"
+    lines = sums.read_text("utf-8").splitlines(keepends=True)
+    for kept in ([], lines[:3]):
+        sums.unlink()
+        sums.write_text("".join(kept), "utf-8")
+        assert not is_sound(models)
+
+
+def test_a_file_in_the_place_of_the_folder_is_replaced(model_folder: Path, tmp_path: Path) -> None:
+    prepared_folder(tmp_path).write_text("", "utf-8")
+    assert list(prepare_model(tmp_path))
+    assert is_sound(tmp_path)
+
+
 def test_a_folder_that_cannot_be_written_is_a_clear_error(model_folder: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", "utf-8")
