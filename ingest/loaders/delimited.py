@@ -14,6 +14,7 @@ from ingest.loaders.text import read_text_file
 
 _DELIMITERS: Final = ",\t;"
 _SAMPLE_LINES: Final = 50
+_MAX_CELL_CHARS: Final = 131_072  # as the csv module, whose own limit other readers of the process may have raised
 
 
 class DelimitedLoader:
@@ -48,6 +49,8 @@ class DelimitedLoader:
 def _rows(text: str, delimiter: str, budget: CellBudget) -> Iterator[list[str]]:
     for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
         budget.spend(len(row))
+        if max(map(len, row), default=0) > _MAX_CELL_CHARS:
+            raise csv.Error("cell too long")
         yield row
 
 

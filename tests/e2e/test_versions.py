@@ -160,7 +160,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, number: signal.Signals, code
     folder.mkdir()
     for n in range(6):
         text = f"# 報告その{n}\n\n" + "".join(
-            f"再生材の利用率は第{n}期の{k}番目に{k}％である。\n\n" for k in range(120)
+            f"再生材の利用率は第{n}期の{k}番目に{k}％である。\n\n" for k in range(200)
         )
         (folder / f"{n}.md").write_text(text, encoding="utf-8")
     command = [str(JUNKAN), "ingest", "資料", "--workers", "2"]
@@ -170,7 +170,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, number: signal.Signals, code
         deadline = time.monotonic() + 60
         while not list(tmp_path.glob(".junkan/chroma/*")) and time.monotonic() < deadline:
             time.sleep(0.05)
-        time.sleep(2)
+        time.sleep(0.5)
         process.send_signal(number)
         _, errors = process.communicate()
     assert process.returncode == code

@@ -1,3 +1,4 @@
+import csv
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,13 @@ def test_too_many_cells(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,b\n" * 10, encoding="utf-8")
     with pytest.raises(TooManyParts):
         DelimitedLoader().load(tmp_path / "a.csv", LoadLimits(max_cells=19))
+
+
+def test_a_limit_that_others_have_raised_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b'"' + b"a" * 200_000)
+    before = csv.field_size_limit(10**7)
+    try:
+        with pytest.raises(CorruptFile):
+            load_file(tmp_path / "a.csv")
+    finally:
+        csv.field_size_limit(before)
