@@ -37,7 +37,7 @@ class SentenceTransformerEngine(EmbeddingEngine):
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
         except ImportError as error:
-            raise EngineError(model=model, detail='pip install "junkan[models]"') from error
+            raise EngineError(model=model, detail='pip install ".[models]"') from error
         if backend != "torch" and find_spec("optimum") is None:  # its name for the lack of it is a bare Exception
             raise EngineError(model=model, detail=f'pip install "sentence-transformers[{backend}]"')
         torch.set_num_threads(n_threads)

@@ -33,7 +33,7 @@ from ingest.loaders.docx_parts import (
 )
 from ingest.loaders.grids import CellBudget, GridCell, Row, write_grid
 from ingest.loaders.marked import PageWriter
-from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
+from ingest.loaders.packages import READER_FAILURES, check_office_file
 
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MACRO_TYPE: Final = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -69,14 +69,8 @@ _CONTENTS_NAME: Final = re.compile(r"^(?:toc|目次|table of figures|図表目�
 _MAX_DEPTH: Final = 20  # tables in tables, text boxes in text boxes
 _MAX_SPAN: Final = 200
 _STUMBLES: Final = (
-    *PACKAGE_FAILURES,
+    *READER_FAILURES,
     PackageNotFoundError,
-    LookupError,
-    AttributeError,
-    TypeError,
-    ArithmeticError,
-    AssertionError,
-    SyntaxError,  # of XML, as lxml and the standard library raise it
 )
 
 

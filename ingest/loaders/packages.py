@@ -44,6 +44,16 @@ PACKAGE_FAILURES: Final = (
     ValueError,
     OverflowError,
 )
+# What the readers of Office documents raise where a file is not what it says; each adds its own errors.
+READER_FAILURES: Final = (
+    *PACKAGE_FAILURES,
+    LookupError,
+    AttributeError,
+    TypeError,
+    ArithmeticError,
+    AssertionError,
+    SyntaxError,  # of XML, as lxml and the standard library raise it
+)
 # Office documents never declare entities: ECMA-376 part 2, 6.2.5 forbids document type declarations.
 _DECLARATION: Final = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E")
 _MAIN_PARTS: Final = {"word/document.xml": ".docx", "ppt/presentation.xml": ".pptx", "xl/workbook.xml": ".xlsx"}

@@ -17,7 +17,7 @@ from ingest.loaders.docx_numbering import numeral
 from ingest.loaders.grids import CellBudget, GridCell, Row, write_grid
 from ingest.loaders.marked import MarkedPage, PageWriter
 from ingest.loaders.number_formats import shown_number
-from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
+from ingest.loaders.packages import READER_FAILURES, check_office_file
 from ingest.pdf.order import reading_order
 
 NOTES_HEADING: Final = "ノート"
@@ -40,14 +40,8 @@ _NUMBER_FORMS: Final = {
     "alphaLc": "lowerLetter",
 }
 _STUMBLES: Final = (
-    *PACKAGE_FAILURES,
+    *READER_FAILURES,
     PythonPptxError,
-    LookupError,
-    AttributeError,
-    TypeError,
-    ArithmeticError,
-    AssertionError,
-    SyntaxError,  # of XML, as lxml and the standard library raise it
 )
 
 # python-pptx gives its shapes no common type that mypy could check.

@@ -20,7 +20,7 @@ from ingest.loaders.base import LoadedFile, LoadLimits, source_name
 from ingest.loaders.grids import CellBudget, GridCell, Row, write_grid
 from ingest.loaders.marked import MarkedPage, PageWriter
 from ingest.loaders.number_formats import shown_date, shown_number
-from ingest.loaders.packages import PACKAGE_FAILURES, check_office_file
+from ingest.loaders.packages import READER_FAILURES, check_office_file
 
 _MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _MAX_ROWS: Final = 1_048_576  # of a sheet of Excel
@@ -30,15 +30,9 @@ _MAX_MERGES: Final = 20_000
 _STYLED_ROWS: Final = 400  # heads stand at the top; looking up styles costs more than reading values
 _BLOCK_BYTES: Final = 1 << 20
 _STUMBLES: Final = (
-    *PACKAGE_FAILURES,
+    *READER_FAILURES,
     InvalidFileException,
     OSError,  # of openpyxl: it holds no workbook
-    LookupError,
-    AttributeError,
-    TypeError,
-    ArithmeticError,
-    AssertionError,
-    SyntaxError,  # of XML, as lxml and the standard library raise it
 )
 
 
