@@ -7,7 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test check format bench samples clean
+.PHONY: help install dev run test check format bench samples roles clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -37,6 +37,9 @@ bench: $(VENV)/.installed-dev ## Print latency, throughput and quality on this m
 
 samples: $(VENV)/.installed-dev ## Rebuild the sample PDFs and sheets
 	$(BIN)/python scripts/build_samples.py
+
+roles: $(VENV)/.installed-dev ## Rebuild the model that gives statements their roles
+	$(BIN)/python -m scripts.train_roles
 	$(BIN)/python scripts/build_sample_targets.py
 
 clean: ## Remove what the targets above made, but no library

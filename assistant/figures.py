@@ -3,7 +3,10 @@
 import re
 
 from ingest.numbers import Quantity, find_quantities
+from ingest.roles import period_start
 from ingest.years import find_years
+
+__all__ = ["difference", "figure_text", "period_start", "without_years"]
 
 # A difference of these says nothing: durations, multiples, shares written as fractions.
 _NOT_COMPARABLE = frozenset(
@@ -43,19 +46,6 @@ def figure_text(value: float, unit: str) -> str:
             parts.append(f"{rest // scale:,}{name}")
             rest %= scale
     return "".join(parts) + (f"{rest:,}" if rest else "") + unit
-
-
-def period_start(name: str) -> int | None:
-    """The first year of a column head that is nothing but a year or a stretch of years (2025～2027年度), else None."""
-    mentions = find_years(name)
-    rest = name
-    for mention in reversed(mentions):
-        rest = rest[: mention.start] + rest[mention.end :]
-    if re.sub(r"(?:19|20)\d\d|[\s～〜~\-－ー→年度頃ごろ以降（）()]", "", rest):
-        return None
-    western = re.search(r"(?:19|20)\d\d", name)  # the first of a stretch has no 年
-    years = [m.year for m in mentions] + ([int(western[0])] if western else [])
-    return min(years, default=None)
 
 
 def without_years(text: str) -> str:

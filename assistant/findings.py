@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from assistant.expansion import Aliases
 from assistant.retrieval import RetrievalOptions, search, verbatim_passage
-from assistant.roles import cell_roles
 from assistant.service import Assistant
 from corpus.errors import EmptyQuestion, QuestionTooLong
 from corpus.taxonomy import load_aliases
 from corpus.values import BlockKind, Evidence, Statement
 from ingest.morphology import morphemes
 from ingest.normalization import normalize
+from ingest.roles import placed_statements, tagged
 
 # What is looked for beside the topic itself, so that every column of the table has its chance in the search.
 _ASPECTS = ("", "あるべき姿 目標", "現状", "ギャップ", "課題", "取組 施策", "ロードマップ 年度")
@@ -114,22 +114,12 @@ def rank_findings(concepts: Sequence[Concept], passages: Sequence[Evidence]) -> 
 
 
 def placed(passage: Evidence) -> Iterator[tuple[Statement, tuple[str, ...]]]:
-    """The statements of a passage that are no headings, with the headings above each.
-
-    A passage may join small sections; then their headings stand in it as statements. The document's title is no
-    heading here: 「…に向けた論点」 over a whole document does not make each of its sentences a challenge.
-    """
-    title = _fold(passage.document.title)
-    outer = tuple(heading for heading in passage.chunk.section if _fold(heading) != title)
-    inner: tuple[str, ...] = ()
-    after_heading = False
-    for statement in passage.chunk.statements:
-        if statement.kind is BlockKind.HEADING:
-            inner = (*inner, statement.text) if after_heading else (statement.text,)
-            after_heading = True
-        else:
-            after_heading = False
-            yield statement, (*outer, *inner)
+    """The statements of a passage that are no headings, with their roles and the headings above each."""
+    document = passage.document
+    chunk = tagged(passage.chunk, document.title, document.year)
+    for statement, section in placed_statements(chunk, document.title):
+        if statement.kind is not BlockKind.HEADING:
+            yield statement, section
 
 
 def _passages(topic: str, assistant: Assistant) -> tuple[Evidence, ...]:
@@ -143,7 +133,7 @@ def _passages(topic: str, assistant: Assistant) -> tuple[Evidence, ...]:
             if known is None or known.score < evidence.score:
                 best[evidence.chunk.id] = evidence
     for evidence in tuple(best.values()):
-        if any(cell_roles(statement) for statement in evidence.chunk.statements):
+        if any(statement.kind is BlockKind.ROW and statement.head for statement in evidence.chunk.statements):
             for neighbour in _same_table(evidence, assistant):
                 best.setdefault(neighbour.chunk.id, neighbour)
     return tuple(sorted(best.values(), key=lambda e: (-e.score, e.chunk.document_id, e.chunk.position)))

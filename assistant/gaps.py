@@ -1,5 +1,6 @@
 """The gap table of a topic: the state to be reached, the present, the gap between them, challenges and actions."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,18 +9,20 @@ from assistant.answering.quoting import PageText
 from assistant.citing import CitationLedger, Reference
 from assistant.figures import difference, period_start
 from assistant.findings import Finding, gather
-from assistant.roles import Role, bare, cell_roles, clean_cell, is_aside, role_of, role_of_wording, row_label
 from assistant.service import Assistant
 from assistant.viewpoints import issue_of, perspective_of
 from corpus.taxonomy import load_perspectives
-from corpus.values import BlockKind, Citation
+from corpus.values import BlockKind, Citation, Role
 from ingest.morphology import morphemes
+from ingest.roles import bare, clean_cell, is_aside, is_report, named_cells, row_label
 
 _MAX_PAIRED_ROWS = 12
 _MAX_LOOSE_DOCUMENTS = 2  # rows of single statements per perspective, each from one document
 _MAX_EXTRA_SIDES = 2
 _MAX_CELLS = 4
 _MIN_CHARS, _MAX_CHARS = 8, 260
+# A statement stands in one place of the table: that of the role which says most.
+_BY_WEIGHT = (Role.GAP, Role.TO_BE, Role.CHALLENGE, Role.ACTION, Role.AS_IS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +151,32 @@ def _parts(finding: Finding) -> tuple[_Part, ...]:
     statement = finding.statement
     if statement.kind is BlockKind.ROW:
         return () if is_aside(finding.section) else _row_parts(finding)
-    reading = role_of(statement, finding.section)
     text = bare(statement.text)
-    if reading is None or not _MIN_CHARS <= len(text) <= _MAX_CHARS:
+    role = next((role for role in _BY_WEIGHT if role in statement.roles), None)
+    if role is None or not _MIN_CHARS <= len(text) <= _MAX_CHARS or is_aside(finding.section) or is_report(text):
         return ()
-    return (_Part(finding, reading.role, text),)
+    return (_Part(finding, role, text),)
 
 
 def _row_parts(finding: Finding) -> tuple[_Part, ...]:
     """The cells of a table row that have a role; of a row whose other columns are years, what stands there as well."""
     statement = finding.statement
-    cells = cell_roles(statement)
+    cells = _cells_with_role(finding)
     if cells and sum(period_start(head) is not None for head in statement.head) > 1:
         columns = zip(statement.head, statement.cells, strict=True)
         when = [f"{head} {clean_cell(cell)}" for head, cell in columns if period_start(head) and clean_cell(cell)]
         role, text = cells[-1]
         cells = (*cells[:-1], (role, f"{text}：{'／'.join(when)}" if when else text))
     return tuple(_Part(finding, role, text) for role, text in cells)
+
+
+def _cells_with_role(finding: Finding) -> tuple[tuple[Role, str], ...]:
+    found: list[tuple[Role, str]] = []
+    for roles, text in named_cells(finding.statement):
+        role = next((role for role in _BY_WEIGHT if role in roles), None)
+        if role is not None and text:
+            found.append((role, text))
+    return tuple(found)
 
 
 def _is_line(finding: Finding, parts: Sequence[_Part]) -> bool:
@@ -226,7 +238,7 @@ def _row(perspective: str, item: str | None, parts: Sequence[_Part], ledger: Cit
 
 def _stated_in(as_is: Cell | None) -> Cell | None:
     """The present where it is itself told as a gap: 「望ましい循環との差がある」."""
-    return as_is if as_is and role_of_wording(as_is.text) is Role.GAP else None
+    return as_is if as_is and re.search(r"ギャップ|乖離|隔たり|との差|後れを取", as_is.text) else None
 
 
 def _computed(to_be: Cell | None, as_is: Cell | None) -> Cell | None:

@@ -151,7 +151,7 @@ class Chunk:
         section: Headings above it, outermost first.
         text: The statements as a person reads them, in reading order.
         statements: What `text` is made of, in reading order; never empty.
-        tagger: Version of the tagger that gave the statements their roles; 0 where none has (see `ingest.roles.tagged`).
+        tagger: Version of the tagger that gave the statements their roles (`ingest.roles`); 0 where none has.
     """
 
     id: str
@@ -225,6 +225,11 @@ class Document:
     def cited_title(self) -> str:
         """The title as a citation shows it: a superseded document says that it is one."""
         return f"{self.title}{SUPERSEDED_MARK}" if self.superseded else self.title
+
+    @property
+    def year(self) -> int | None:
+        """The Western year it is of: its date's, else its fiscal year, or None."""
+        return int(self.date[:4]) if self.date else self.fiscal_year
 
     def confidence(self, field: str) -> float:
         """How sure a field's value is, in [0, 1]; 1 where it was given or edited."""
