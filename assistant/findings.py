@@ -27,10 +27,15 @@ _MIN_RELEVANCE = 0.35  # provisional: chosen by reading the tables of the bundle
 _SPACE = re.compile(r"\s+")
 _KATAKANA = "ァ-ヺー"
 _MAX_TABLE_CHUNKS = 30
-_ENOUGH = 10  # statements on both parts of a topic that make those on one part of it dispensable
+_OF_FIELD = 0.6  # how much the field counts of a topic of two parts; the matter has the rest
+_IN_FIELD = 0.48  # a statement that names the field's rarest concept in its words, or another one above it
 # Words for doing something with a matter; they name none themselves.
 _DOINGS = frozenset(
-    "利用 活用 促進 推進 向上 拡大 普及 強化 確保 構築 整備 実現 削減 低減 導入 転換 課題 現状 目標 ギャップ 取組 施策 取り組み 対策 率 化".split()
+    re.split(
+        " ",
+        "利用 活用 促進 推進 向上 拡大 普及 強化 確保 構築 整備 実現 削減 低減 導入 転換 課題 現状 目標 ギャップ 取組 "
+        "施策 取り組み 対策 率 化",
+    )
 )
 
 
@@ -94,15 +99,15 @@ def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...
     return (*concepts, *(Concept((word,)) for word in telling))
 
 
-def read_matter(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...]:
-    """What a topic of two parts is about in any field: 「アルミ展伸材の再生材利用」 is about 再生材.
+def read_parts(topic: str, aliases: Aliases | None = None) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:
+    """A topic of two parts taken apart: 「アルミ展伸材の再生材利用」 asks about 再生材 in the field of アルミ.
 
-    The concepts of what follows its last の, words for doing something with it left out; empty for a topic of one part.
+    Words for doing something with the matter are left out. Both are empty for a topic of one part.
     """
-    field, sign, matter = topic.strip().rpartition("の")
-    if not sign or not field:
-        return ()
-    return tuple(c for c in read_topic(matter, aliases) if not all(name in _DOINGS for name in c.names))
+    field, _, matter = topic.strip().rpartition("の")
+    about = [c for c in read_topic(matter, aliases) if not all(name in _DOINGS for name in c.names)]
+    of = read_topic(field, aliases) if field.strip() else ()
+    return (of, tuple(about)) if of and about else ((), ())
 
 
 def gather(topic: str, assistant: Assistant, filters: Filters | None = None) -> tuple[Finding, ...]:
@@ -126,37 +131,61 @@ def gather_all(topic: str, assistant: Assistant, filters: Filters | None = None)
         raise QuestionTooLong(n_chars=len(topic), max_chars=assistant.settings.max_question_chars)
     if filters is not None:
         check_filters(filters, assistant.library)
-    concepts, matter = read_topic(topic, assistant.aliases), read_matter(topic, assistant.aliases)
-    return rank_findings(concepts, _passages(" ".join(topic.split()), assistant, filters), matter)
+    passages = _passages(" ".join(topic.split()), assistant, filters)
+    return rank_findings(read_topic(topic, assistant.aliases), passages, read_parts(topic, assistant.aliases))
 
 
 def rank_findings(
-    concepts: Sequence[Concept], passages: Sequence[Evidence], matter: Sequence[Concept] = ()
+    concepts: Sequence[Concept],
+    passages: Sequence[Evidence],
+    parts: tuple[Sequence[Concept], Sequence[Concept]] = ((), ()),
 ) -> tuple[Finding, ...]:
     """The statements of the passages that have to do with the concepts, closest first, ties in reading order.
 
-    A concept counts by its rarity among the passages (BM25's idf), so that 「アルミ」 weighs more than 「利用」. Rows of
-    gap tables that are not close, but whose own words name all of the matter, follow as related.
+    A concept counts by its rarity among the passages (BM25's idf), so that 「アルミ」 weighs more than 「利用」. Of a
+    topic of two parts, either counts as a whole, and the field must be named. Rows of gap tables that are not close,
+    but whose own words name all of the matter, follow as related.
     """
     contexts = [_fold(" ".join((e.document.title, *e.chunk.section, e.chunk.text))) for e in passages]
-    weights = [_rarity(sum(c.occurs_in(text) for text in contexts), len(contexts)) for c in concepts]
-    total = sum(weights)
+    field, matter = ([_weighed(c, contexts) for c in part] for part in parts)
+    all_of_it = [_weighed(c, contexts) for c in concepts]
     found: list[Finding] = []
     for passage, beside in zip(passages, contexts, strict=True):
         for statement, section in placed(passage):
             own = _fold(" ".join((statement.text, *statement.head)))
             above = _fold(" ".join((passage.document.title, *section)))
-            shares = [_share(concept, own, above, beside) for concept in concepts]
-            relevance = sum(w * share for w, share in zip(weights, shares, strict=True)) / total if total else 0.0
+            places = (own, above, beside)
+            shares = [_share(concept, *places) for concept, _ in all_of_it]
+            relevance = _mean(all_of_it, places)
+            is_in_field = True
+            if field and matter:
+                of_field = _best(field, places)
+                is_in_field = of_field >= _IN_FIELD
+                relevance = _OF_FIELD * of_field + (1 - _OF_FIELD) * _best(matter, places)
             is_own = max(shares, default=0.0) == _OWN
             is_partial = _is_gap_row(statement) and min(shares, default=0.0) < _ABOVE
-            if relevance >= _MIN_RELEVANCE and max(shares, default=0.0) >= _ABOVE and not is_partial:
+            if relevance >= _MIN_RELEVANCE and max(shares, default=0.0) >= _ABOVE and is_in_field and not is_partial:
                 found.append(Finding(passage, statement, section, relevance, is_own))
-            elif _is_related(statement, own, matter or concepts):
+            elif _is_related(statement, own, parts[1] or concepts):
                 found.append(Finding(passage, statement, section, relevance, is_own, Scope.RELATED))
-    found = _on_the_matter(found, matter)
     order = {scope: i for i, scope in enumerate(Scope)}
     return tuple(sorted(found, key=lambda f: (order[f.scope], -round(f.relevance, 2), -f.evidence.score)))
+
+
+def _weighed(concept: Concept, contexts: Sequence[str]) -> tuple[Concept, float]:
+    return concept, _rarity(sum(concept.occurs_in(text) for text in contexts), len(contexts))
+
+
+def _mean(concepts: Sequence[tuple[Concept, float]], places: tuple[str, str, str]) -> float:
+    """How much of the concepts the places name, in [0, 1], the rare ones counting more."""
+    total = sum(weight for _, weight in concepts)
+    return sum(weight * _share(concept, *places) for concept, weight in concepts) / total if total else 0.0
+
+
+def _best(concepts: Sequence[tuple[Concept, float]], places: tuple[str, str, str]) -> float:
+    """How well the places name the concept they name best, in [0, 1], a common one counting less than the rarest."""
+    most = max(weight for _, weight in concepts)
+    return max(_share(concept, *places) * weight / most for concept, weight in concepts)
 
 
 def _is_related(statement: Statement, own: str, matter: Sequence[Concept]) -> bool:
@@ -170,26 +199,6 @@ def _is_related(statement: Statement, own: str, matter: Sequence[Concept]) -> bo
 @cache
 def _sector_names() -> frozenset[str]:
     return frozenset(_fold(name) for sector in load_sectors() for name in (sector.ja, *sector.cues))
-
-
-def _on_the_matter(found: list[Finding], matter: Sequence[Concept]) -> list[Finding]:
-    """Without what speaks of the topic's field but not of its matter, where enough speaks of both.
-
-    「繊維の資源循環」 asks for no looms as long as there is something on their circulation.
-    """
-    if not matter:
-        return found
-    close = [finding for finding in found if finding.scope is Scope.TOPIC]
-    both = [finding for finding in close if _names_matter(finding, matter)]
-    if len(both) < _ENOUGH:
-        return found
-    kept = {id(finding) for finding in both}
-    return [finding for finding in found if finding.scope is not Scope.TOPIC or id(finding) in kept]
-
-
-def _names_matter(finding: Finding, matter: Sequence[Concept]) -> bool:
-    said = _fold(" ".join((*finding.section, finding.statement.text, *finding.statement.head)))
-    return all(concept.occurs_in(said) for concept in matter)
 
 
 def _is_gap_row(statement: Statement) -> bool:

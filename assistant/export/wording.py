@@ -7,15 +7,13 @@ from assistant.gaps import Cell, ChallengeCell
 
 NOT_STATED = "記載なし"
 NEEDS_CHECK = "要確認"
-GAP_COLUMNS = ("観点", "項目", "あるべき姿", "現状", "ギャップ", "課題", "取組", "出典")
 MILESTONE_COLUMNS = ("年", "段階", "内容", "出典")
 KPI_COLUMNS = ("指標", "基準年", "基準値", "目標年", "目標値", "出典")
-REFERENCE_COLUMNS = ("番号", "資料", "発行者", "ページ", "節", "引用", "ファイル")
+REFERENCE_COLUMNS = ("番号", "資料", "発行者", "ページ", "日付", "節", "引用", "ファイル")
 SOURCES = "出典"
 MILESTONES = "工程表"
 KPIS = "指標と目標値"
 NOTHING_FOUND = "取り込まれている資料に、この主題の記載は見つかりませんでした。"
-LEGEND = "［番号］は出典を指します。「記載なし」は、取り込まれている資料にその記載が見つからなかったことを示します。"
 
 
 def marks(cell: Cell | ChallengeCell) -> str:

@@ -1,4 +1,4 @@
-"""The gap table of a topic: the state to be reached, the present, what lies between, challenges, actions, who and when."""
+"""The gap table of a topic: the state to be reached, the present, the gap, challenges, actions, who and when."""
 
 from assistant.findings import Scope
 from assistant.gaps.challenges import split_list

@@ -17,6 +17,7 @@ _SUBJECT = re.compile(rf"(?:^|[、。])([^、。はがをにで「」（）()【
 _NO_BODY = re.compile(r"^(?:我が国|わが国|各国|諸外国|外国|中国|全国|本市|都市|大都市|市場|帰国)$")
 _TAIL = re.compile(r"(?:まで(?:に)?|から|より|以降|頃|ごろ|中(?:に)?|末|を目途|をめど|目途)")
 _DUE = re.compile(r"(?:まで|を目途|をめど|に|の|目標|時点|を期限)")
+_NAMED_YEAR = re.compile(r"[年度期]|FY")
 _SPACED = re.compile(r"(?<=\d)\s+(?=[年度月])|(?<=[年度和成])\s+(?=\d)")
 _MAX_BODIES, _MAX_TIMES = 4, 2
 
@@ -31,16 +32,17 @@ def who(text: str) -> tuple[str, ...]:
 
 
 def when(text: str) -> tuple[str, ...]:
-    """The years a statement names with what is said of them: 2030年度まで, 令和7年から; at most two.
-
-    A stretch of years counts as one.
-    """
-    found: list[str] = []
+    """The years a statement names with what is said of them: 2030年度まで, 令和7年から; at most two, each once."""
+    found: dict[int, str] = {}
     for mention in find_years(text):
         named, rest = text[mention.start : mention.end], text[mention.end :]
         tail = _TAIL.match(rest)
-        found.append(named + (tail[0].removesuffix("に") if tail else ""))
-    return tuple(dict.fromkeys(found))[:_MAX_TIMES]
+        if not tail and not _NAMED_YEAR.search(named):
+            continue  # （2024） dates a plan
+        told = named + (tail[0].removesuffix("に") if tail else "")
+        if mention.year not in found or (tail and found[mention.year] == named):
+            found[mention.year] = told
+    return tuple(found.values())[:_MAX_TIMES]
 
 
 def target_year(text: str, names: Sequence[str] = (), not_before: int | None = None) -> int | None:

@@ -1,16 +1,19 @@
 """Challenges taken apart and mapped to the six."""
 
+from collections.abc import Sequence
+
 from assistant.gaps.values import Cell, ChallengeCell
 from assistant.viewpoints import issue_of
 from ingest.morphology import morphemes
 
 
-def challenge_cells(cell: Cell, context: str) -> tuple[ChallengeCell, ...]:
+def challenge_cells(cell: Cell, headings: Sequence[str], topic: str) -> tuple[ChallengeCell, ...]:
     """A challenge cell, taken apart where it lists several: 品質基準の整備、循環配慮設計の促進.
 
-    Where its own words speak for none of the six, the title and headings it stands under (`context`) may.
+    Where its own words speak for none of the six, the headings it stands under may.
     """
-    issues = ((text, issue_of(text) or issue_of(context)) for text in split_list(cell.text))
+    context = " ".join(headings[-2:])
+    issues = ((text, issue_of(text, topic) or issue_of(context, topic)) for text in split_list(cell.text))
     return tuple(ChallengeCell(text, cell.citations, issue.ja if issue else None) for text, issue in issues)
 
 

@@ -11,11 +11,12 @@ from assistant.viewpoints import perspective_of
 from corpus.values import BlockKind, Role
 from ingest.morphology import bigrams
 from ingest.normalization import normalize
-from ingest.roles import bare, roles_of_name, row_label
+from ingest.roles import bare, roles_of_column, roles_of_name, row_label
 
 _SIDES = (Role.TO_BE, Role.AS_IS)
 _MAX_TABLE_LINES = 40
 _MAX_RELATED_LINES = 6
+_MUCH_LESS, _ENOUGH = 0.7, 4
 _MAX_LINES_PER_PERSPECTIVE = 6
 _MAX_PER_ROLE = 4
 _MAX_PAIRS = 2
@@ -23,12 +24,13 @@ _MAX_PAIRS = 2
 # Source: read off the tables of fifteen documents; 0.75 still joins different measures of one programme.
 _SAME = 0.8
 # How alike the sides of two places of one document must be to stand in one line.
-_ALIKE = 0.08
+_ALIKE = 0.35
 _MAX_ITEM_CHARS = 40
 _PRESENT = re.compile(
     r"現在|現状|現時点|近年|昨今|これまで|既に|すでに|依然|いまだ|未だ|年度?(?:には|は|の|に)|\d[\d.]*\s*(?:[%％割]|割)"
 )
 _REST = "その他"
+_OFFICES = re.compile(r"【[^】]*】?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,16 @@ class Line:
         return frozenset(part.role for part in self.parts)
 
     @property
+    def relevance(self) -> float:
+        """Of its closest part, in [0, 1]."""
+        return max(part.finding.relevance for part in self.parts)
+
+    @property
     def weight(self) -> float:
         """What it is worth: how close its closest part is to the topic, and how much of a line it fills."""
         own = sum(part.finding.is_own for part in self.parts) / len(self.parts)
         sides = len(self.roles & {*_SIDES, Role.GAP})
-        relevance = max(part.finding.relevance for part in self.parts)
-        return relevance + 0.3 * own + 0.25 * sides + 0.1 * len(self.roles)
+        return self.relevance + 0.3 * own + 0.25 * sides + 0.1 * len(self.roles)
 
 
 def lines_of(findings: Sequence[tuple[Finding, tuple[Part, ...]]]) -> list[Line]:
@@ -74,16 +80,20 @@ def lines_of(findings: Sequence[tuple[Finding, tuple[Part, ...]]]) -> list[Line]
     rows = [_row(finding, parts) for finding, parts in (*closest, *further)]
     shown = [part.text for line in rows for part in line.parts]
     related = [part for finding, parts in findings if not _is_line(finding, parts) for part in parts]
-    loose = _fresh((labelled(part) for part in related if part.finding.scope is Scope.TOPIC), shown)
-    return [*rows, *_chosen(_paired(_by_place(loose)))]
+    loose = _fresh((part for part in related if part.finding.scope is Scope.TOPIC), shown)
+    return [*rows, *_chosen(_on_topic(_paired(_by_place(loose)), n_more=len(closest)))]
 
 
 def _is_line(finding: Finding, parts: Sequence[Part]) -> bool:
-    """True where a table row makes a line of its own: it holds a side, and a second part or a label of its own."""
+    """True where a table row makes a line of its own: it holds a side, and a second part or a label of its own.
+
+    In a table that has columns for both sides, a row whose other side is empty says just that.
+    """
     named = {part.role for part in parts if part.is_named}
     if finding.statement.kind is not BlockKind.ROW or not named & {*_SIDES}:
         return False
-    return len(named) > 1 or row_label(finding.statement) is not None
+    columns = {role for head in finding.statement.head for role in roles_of_column(head)}
+    return len(named) > 1 or {*_SIDES} <= columns or row_label(finding.statement) is not None
 
 
 def _row(finding: Finding, parts: tuple[Part, ...]) -> Line:
@@ -156,6 +166,16 @@ def _paired(lines: Sequence[Line]) -> list[Line]:
     return [line for line in left if line.parts]
 
 
+def _on_topic(lines: Sequence[Line], n_more: int) -> list[Line]:
+    """Without the lines that are much less close to the topic than the closest, where enough are left.
+
+    「繊維の資源循環」 asks for no looms as long as there is something on what becomes of the fibres.
+    """
+    closest = max((line.relevance for line in lines), default=0.0)
+    close = [line for line in lines if line.relevance >= _MUCH_LESS * closest]
+    return close if len(close) + n_more >= _ENOUGH else list(lines)
+
+
 def _chosen(lines: Sequence[Line]) -> Iterator[Line]:
     """The best lines of each perspective; what is left gives its challenges and actions to one more line."""
     by_perspective: dict[str, list[Line]] = defaultdict(list)
@@ -165,7 +185,7 @@ def _chosen(lines: Sequence[Line]) -> Iterator[Line]:
         full = [line for line in ranked if line.roles & {*_SIDES, Role.GAP, Role.CHALLENGE}]
         yield from full[:_MAX_LINES_PER_PERSPECTIVE]
         rest = [line for line in ranked if line not in full[:_MAX_LINES_PER_PERSPECTIVE]]
-        parts = [p for line in rest for p in line.parts if p.role in {Role.CHALLENGE, Role.ACTION}]
+        parts = [labelled(p) for line in rest for p in line.parts if p.role in {Role.CHALLENGE, Role.ACTION}]
         if parts:
             yield Line(perspective, _REST if full else None, tuple(_limited(parts)))
 
@@ -179,10 +199,12 @@ def _limited(parts: Sequence[Part]) -> Iterator[Part]:
 
 
 def _item(part: Part) -> str | None:
-    """What a statement stands under: the innermost heading that names something else than a role; None without one."""
+    """What a statement is about: its row's label, else the innermost heading that names something else than a role."""
+    if part.label:
+        return part.label
     for heading in reversed(part.finding.section):
         if not roles_of_name(heading):
-            name = bare(heading).strip("＜＞<>【】[]「」")
+            name = _OFFICES.sub("", bare(heading)).strip("＜＞<>[] 　")
             return name if len(name) <= _MAX_ITEM_CHARS else name[: _MAX_ITEM_CHARS - 1] + "…"
     return None
 

@@ -9,21 +9,27 @@ from assistant.figures import period_start
 from assistant.findings import Finding
 from assistant.gaps.actors import as_line, target_year, when, who
 from corpus.values import BlockKind, Role
-from ingest.roles import bare, clean_cell, is_aside, is_report, roles_of_name, row_label
+from ingest.roles import bare, clean_cell, is_aside, is_report, roles_of_column, roles_of_name, row_label
 from ingest.roles.cues import Unit
 from ingest.roles.model import packaged_model
-from ingest.roles.names import roles_of_column
 
 # A statement stands in one place of the table: that of the role which says most.
 BY_WEIGHT = (Role.GAP, Role.TO_BE, Role.CHALLENGE, Role.ACTION, Role.AS_IS)
 _MIN_CHARS, _MAX_CHARS = 8, 400
+_MIN_SIDE_CHARS = 14  # a shorter side is the crumb of a slide
+_MIN_CELL_CHARS = 16
 _MIN_CLAUSE_CHARS = 20
 _LONG_CHARS = 110  # from here on a sentence may say several things, one after another
 # Where a long Japanese sentence says the next thing.
 _CLAUSE = re.compile(
     r"(?:であり|ており|であって|ないが|るが|いが|だが|すが|一方で?|においては|にとどまらず|ることから|いことから|るため|たため|し)、"
+    r"|(?<=[るいただす])\s+(?=[一-龥ァ-ヶぁ-ん])|。(?=.)"
 )
 _MAX_ACTING_CHARS = 40
+# A sentence that says there is, or will be, a vision says nothing of what it is.
+_ANNOUNCED = re.compile(
+    r"(?:姿|ビジョン|将来像|目標|ロードマップ|方向性)(?:等|など|案)?を(?:提示|整理|検討|策定|作成|示|描|共有)"
+)
 _DIGIT = re.compile(r"\d")
 _IS_SO = re.compile(r"(?:いる|いた|ある|傾向|状況|有する)。?$")
 _WORDS = re.compile(r"[一-龥ぁ-んァ-ヶー]")
@@ -71,7 +77,10 @@ def parts_of(finding: Finding) -> tuple[Part, ...]:
     if role is None or not _is_readable(text) or (statement.kind is BlockKind.ROW and _DIGIT.search(text)):
         return ()  # a row without columns is most often what a chart left behind
     parts = tuple(_of_clauses(finding, text)) if len(text) > _LONG_CHARS else ()
-    return parts or ((_part(finding, role, text),) if not is_report(text) else ())
+    if role in {Role.TO_BE, Role.AS_IS} and len(text) < _MIN_SIDE_CHARS:
+        return ()
+    parts = parts or ((_part(finding, role, text),) if not is_report(text) else ())
+    return tuple(part for part in parts if part.role is not Role.TO_BE or not _ANNOUNCED.search(part.text))
 
 
 def weightiest(roles: Sequence[Role]) -> Role | None:
@@ -107,9 +116,15 @@ def _of_row(finding: Finding) -> Iterator[Part]:
         bodies, times = who(" ".join(bodies)), when(" ".join(times))
     acting = as_line(bodies, times)
     parts: list[Part] = []
+    any_named = any(weightiest(roles_of_column(head)) for head in statement.head)
     for head, text, roles in cells:
         role, named = weightiest(roles), bool(roles_of_column(head))
-        if role is None or not text or period_start(head) or (not named and len(text) > _LONG_CHARS):
+        if role is None or not text or period_start(head):
+            continue
+        if not named:
+            if not any_named and len(text) >= _MIN_CELL_CHARS:
+                found = list(_of_clauses(finding, text)) if len(text) > _LONG_CHARS else []
+                parts.extend(found or ([_part(finding, role, text)] if len(text) <= _MAX_CHARS else []))
             continue
         if parts and parts[-1].role is role and _goes_on(head):
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}：{text}")
@@ -139,7 +154,8 @@ def _of_clauses(finding: Finding, text: str) -> Iterator[Part]:
         return
     kind, near = finding.statement.kind, finding.statement.head
     found = packaged_model().roles_of([Unit(clause, kind, finding.section, near) for clause in clauses])
-    runs = _runs(clauses, [weightiest(roles) for roles in found])
+    own = finding.statement.roles  # a clause by itself may seem to say what the whole does not
+    runs = _runs(clauses, [weightiest([role for role in roles if role in own]) for roles in found])
     if len({role for role, _ in runs}) < 2:
         return
     for number, (role, run) in enumerate(runs):

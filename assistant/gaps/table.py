@@ -77,12 +77,12 @@ def build_table(
     order = {perspective.ja: i for i, perspective in enumerate(load_perspectives())}
     ledger = CitationLedger(page_text)
     in_order = sorted(lines, key=lambda line: (order[line.perspective], line.scope is not Scope.TOPIC))
-    rows = tuple(_row(line, ledger, this_year) for line in in_order)
+    rows = tuple(_row(line, topic, ledger, this_year) for line in in_order)
     conflicts = find_conflicts(findings, ledger)
     return GapTable(topic, rows, ledger.references(), conflicts, searched)
 
 
-def _row(line: Line, ledger: CitationLedger, this_year: int | None) -> GapRow:
+def _row(line: Line, topic: str, ledger: CitationLedger, this_year: int | None) -> GapRow:
     def cell(part: Part) -> Cell:
         return Cell(part.text, (ledger.cite(part.finding.evidence, part.finding.statement),), part.year)
 
@@ -102,7 +102,7 @@ def _row(line: Line, ledger: CitationLedger, this_year: int | None) -> GapRow:
         as_is=as_is,
         gap=gap or _computed(compared, to_be, as_is),
         challenges=tuple(
-            c for part in all_of(Role.CHALLENGE) for c in challenge_cells(cell(part), _context(part.finding))
+            c for part in all_of(Role.CHALLENGE) for c in challenge_cells(cell(part), part.finding.section, topic)
         ),
         actions=tuple(cell(part) for part in all_of(Role.ACTION)),
         actors=_acting(line.parts, cell),
@@ -138,10 +138,6 @@ def _acting(parts: Sequence[Part], cell: Callable[[Part], Cell]) -> tuple[Cell, 
         if part.acting and part.acting not in told:
             told[part.acting] = Cell(part.acting, cell(part).citations)
     return tuple(told.values())[:_MAX_CELLS]
-
-
-def _context(finding: Finding) -> str:
-    return " ".join((finding.evidence.document.title, *finding.section))
 
 
 def _this_year() -> int:

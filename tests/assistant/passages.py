@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.findings import Finding, rank_findings, read_topic
+from assistant.findings import Finding, rank_findings, read_parts, read_topic
 from corpus.values import BlockKind, Chunk, Document, DocumentType, Evidence, Span, Statement
 
 
@@ -53,7 +53,7 @@ class Passages:
         return self._statement(BlockKind.HEADING, text)
 
     def findings(self, topic: str) -> tuple[Finding, ...]:
-        return rank_findings(read_topic(topic), self.evidence)
+        return rank_findings(read_topic(topic), self.evidence, read_parts(topic))
 
     def _statement(self, kind: BlockKind, text: str, head: Sequence[str] = (), cells: Sequence[str] = ()) -> Statement:
         start = len(self.text)
