@@ -29,7 +29,7 @@ from assistant.gaps import GapTable, Scope
 from assistant.spreadsheets.cells import HEAD_FILL, put_text
 
 _FONT = "游ゴシック"
-_WIDTHS = (10, 16, 34, 26, 42, 26, 34, 38, 20, 8)
+_WIDTHS = (9, 13, 27, 20, 36, 20, 29, 32, 15, 6)
 _ISSUE_WIDTHS = (30, 14, 26, 70, 10)
 _CONFLICT_WIDTHS = (30, 10, 18, 50, 14, 10)
 _REFERENCE_WIDTHS = (7, 34, 20, 9, 12, 30, 70, 26)
@@ -39,6 +39,8 @@ _RELATED_FILL = PatternFill("solid", fgColor="F3F3F3")
 _POINTS_PER_LINE = 14.0
 _MAX_ROW_POINTS = 405.0  # Excel allows 409
 _A3 = 8
+_MARGIN_INCHES = 0.4
+_UNITS_PER_WIDTH = 1.1  # a width counts digits of 11 points; the text has 9, and a line breaks before it is full
 _GREY, _BLACK = "7F7F7F", "000000"
 
 Sheet = tuple[str, Sequence[str], Sequence[Sequence[str]], Sequence[int]]
@@ -75,7 +77,7 @@ def gap_table_as_workbook(table: GapTable) -> bytes:
 
 def _cells(line: GapLine) -> tuple[str, ...]:
     """The cells of a row, each as one text; what has several statements lists them."""
-    return tuple("\n".join(f"・{told}" for told in cell) if len(cell) > 1 else cell[0] for cell in line.cells)
+    return tuple("\n".join(f"● {told}" for told in cell) if len(cell) > 1 else cell[0] for cell in line.cells)
 
 
 def _reference_cells(reference: Reference) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ def _shade(sheet: Worksheet, row: int) -> None:
 def _n_lines(text: str, width: int) -> int:
     """Lines that a wrapped text takes; a Japanese character is two units wide."""
     units = (sum(2 if ord(c) > 0xFF else 1 for c in line) for line in text.split("\n"))
-    return sum(max(1, -(-n // max(1, width - 2))) for n in units)
+    return sum(max(1, -(-n // max(1, int(width * _UNITS_PER_WIDTH)))) for n in units)
 
 
 def _fit_page(sheet: Worksheet, title_rows: str) -> None:
@@ -139,5 +141,7 @@ def _fit_page(sheet: Worksheet, title_rows: str) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = title_rows
+    sheet.page_margins.left = sheet.page_margins.right = _MARGIN_INCHES
+    sheet.page_margins.top = sheet.page_margins.bottom = 1.5 * _MARGIN_INCHES
     if sheet.oddFooter is not None:
         sheet.oddFooter.center.text = "&P / &N"
