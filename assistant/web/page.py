@@ -15,6 +15,7 @@ from assistant.web.chat import ChatView, ask, new_conversation
 from assistant.web.conversation import Conversation
 from assistant.web.documents import render_documents
 from assistant.web.editing import document_choices, field_choices, fill_form, save_form
+from assistant.web.gaps import show_gaps
 from assistant.web.markup import as_html
 from assistant.web.targets import COLUMNS, TargetView, choices, classify_upload, take_corrections
 from assistant.web.upload import ingest_uploads, render_upload
@@ -100,6 +101,9 @@ def build_page(assistant: Assistant, wording: Wording) -> gr.Blocks:
                 finished = _build_upload(assistant, wording)
             with gr.Tab(say("targets.tab"), id="targets"):
                 _build_targets(assistant, wording)
+            with gr.Tab(say("gaps.tab"), id="gaps") as gaps_tab:
+                in_document = _build_gaps(assistant, wording)
+        gaps_tab.select(partial(_gap_documents, assistant), in_document, in_document, **_PRIVATE)
         show_documents, shown = partial(_documents, assistant, wording), [documents, chosen]
         gr.on([page.load, library_tab.select], show_documents, chosen, shown, **_PRIVATE)
         finished.then(show_documents, chosen, shown, **_PRIVATE)
@@ -244,6 +248,49 @@ def _build_targets(assistant: Assistant, wording: Wording) -> None:
     options: _Event = {**_PRIVATE, "show_progress": "minimal", "concurrency_limit": 2, "concurrency_id": "targets"}
     start.click(read, chosen, outputs, **options)
     save.click(correct, [view, table, by], outputs, **options)
+
+
+def _build_gaps(assistant: Assistant, wording: Wording) -> gr.Dropdown:
+    """The gap table of a topic; returns the choice of the document, which is filled when the tab is opened."""
+    say = wording.say
+    with gr.Column(elem_id="gaps"):
+        gr.HTML(f'<p class="lead">{as_html(say("gaps.lead"))}</p>', js_on_load=None)
+        with gr.Row():
+            topic = gr.Textbox(
+                label=say("gaps.topic"),
+                placeholder=say("gaps.placeholder"),
+                max_lines=1,
+                max_length=assistant.settings.max_question_chars,
+                scale=4,
+                elem_id="gap-topic",
+            )
+            start = gr.Button(say("gaps.start"), variant="primary", scale=0, min_width=140, elem_id="gap-start")
+        with gr.Row():
+            document = gr.Dropdown([], label=say("gaps.document"), elem_id="gap-document", scale=3, min_width=240)
+            sectors = field_choices("sector", wording)
+            sector = gr.Dropdown(sectors, value="", label=say("gaps.sector"), elem_id="gap-sector", min_width=160)
+            year = gr.Textbox(label=say("gaps.year"), max_lines=1, max_length=4, elem_id="gap-year", min_width=120)
+        table = gr.HTML(elem_id="gap-table", js_on_load=None)
+        workbook = gr.File(label=say("gaps.workbook"), interactive=False, visible=False, elem_id="gap-workbook")
+
+    def show(asked: str, document_id: str | None, of_sector: str | None, of_year: str) -> tuple[object, ...]:
+        view = show_gaps(assistant, asked, document_id, of_sector, of_year, wording)
+        path = str(view.workbook) if view.workbook else None
+        return view.html, gr.update(value=path, visible=path is not None)
+
+    options: _Event = {**_PRIVATE, "show_progress": "minimal", "concurrency_limit": 2, "concurrency_id": "gaps"}
+    gr.on([topic.submit, start.click], show, [topic, document, sector, year], [table, workbook], **options)
+    return document
+
+
+def _gap_documents(assistant: Assistant, document_id: str | None) -> object:
+    """The choices of the document a gap table is looked for in, none of them first."""
+    try:
+        documents = assistant.library.documents()
+    except JunkanError:
+        return gr.skip()
+    held = document_id if any(document.id == document_id for document in documents) else ""
+    return gr.update(choices=[("–", ""), *document_choices(documents)], value=held)
 
 
 def _build_editing(assistant: Assistant, wording: Wording) -> tuple[gr.Dropdown, Any]:
