@@ -18,6 +18,7 @@ _NO_BODY = re.compile(r"^(?:我が国|わが国|各国|諸外国|外国|中国|�
 _TAIL = re.compile(r"(?:まで(?:に)?|から|より|以降|頃|ごろ|中(?:に)?|末|を目途|をめど|目途)")
 _DUE = re.compile(r"(?:まで|を目途|をめど|に|の|目標|時点|を期限)")
 _NAMED_YEAR = re.compile(r"[年度期]|FY")
+_TOWARDS = re.compile(r"に向け|を見据え|への")
 _SPACED = re.compile(r"(?<=\d)\s+(?=[年度月])|(?<=[年度和成])\s+(?=\d)")
 _MAX_BODIES, _MAX_TIMES = 4, 2
 
@@ -48,16 +49,17 @@ def when(text: str) -> tuple[str, ...]:
 def target_year(text: str, names: Sequence[str] = (), not_before: int | None = None) -> int | None:
     """The Western year by which something is to be reached: the first the text names as such, else that of a name.
 
-    「2030年のあるべき姿」 over a column or as a heading holds for what stands under it; other years in headings do not.
+    「2030年のあるべき姿」 and 「2030年に向けた…」 hold for what stands under them; other years in headings do not.
 
     Args:
         text: What is to be reached.
         names: Column and headings above, the nearest first.
         not_before: The year of the document: what lies before it is no aim.
     """
-    for place in (text, *(name for name in names if Role.TO_BE in roles_of_name(name) or names_target(name))):
-        mentions = find_years(place)
-        due = [m.year for m in mentions if place is not text or _DUE.match(place[m.end :])]
+    for place in (text, *names):
+        mentions, end = find_years(place), _DUE if place is text else _TOWARDS
+        holds = place is not text and (Role.TO_BE in roles_of_name(place) or names_target(place))
+        due = [m.year for m in mentions if holds or end.match(place[m.end :])]
         due = [year for year in due if not_before is None or year >= not_before]
         if due:
             return due[0]

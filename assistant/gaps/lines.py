@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.findings import Finding, Scope
 from assistant.gaps.parts import Part, labelled
 from assistant.viewpoints import perspective_of
 from corpus.values import BlockKind, Role
-from ingest.morphology import bigrams
+from ingest.morphology import bigrams, morphemes
 from ingest.normalization import normalize
 from ingest.roles import bare, roles_of_column, roles_of_name, row_label
 
@@ -24,7 +25,7 @@ _MAX_PAIRS = 2
 # Source: read off the tables of fifteen documents; 0.75 still joins different measures of one programme.
 _SAME = 0.8
 # How alike the sides of two places of one document must be to stand in one line.
-_ALIKE = 0.35
+_ALIKE, _MIN_SHARED_WORDS = 0.3, 3
 _MAX_ITEM_CHARS = 40
 _PRESENT = re.compile(
     r"現在|現状|現時点|近年|昨今|これまで|既に|すでに|依然|いまだ|未だ|年度?(?:には|は|の|に)|\d[\d.]*\s*(?:[%％割]|割)"
@@ -157,8 +158,10 @@ def _paired(lines: Sequence[Line]) -> list[Line]:
                 continue
             wanted = next(part for part in other.parts if part.role in _SIDES)
             same = wanted.finding.evidence.document.id == held.finding.evidence.document.id
-            likeness = _overlap(_pairs(held.text), _pairs(wanted.text))
-            if same and likeness > best:
+            if not same:
+                continue
+            shared, likeness = _words(held.text) & _words(wanted.text), _likeness(held.text, wanted.text)
+            if len(shared) >= _MIN_SHARED_WORDS and likeness > best:
                 best, at = likeness, other_number
         if at >= 0:
             left[number] = replace(line, parts=(*line.parts, *left[at].parts))
@@ -218,6 +221,15 @@ def _perspective(parts: Sequence[Part], label: str | None) -> str:
 def _pairs(text: str) -> frozenset[str]:
     found = frozenset(bigrams(text))
     return found or frozenset(normalize(text))
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(morpheme.lemma for morpheme in morphemes(text) if morpheme.is_content)
+
+
+def _likeness(one: str, other: str) -> float:
+    return _overlap(_words(one), _words(other))
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -2,23 +2,25 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from assistant.figures import period_start
 from assistant.findings import Finding
 from assistant.gaps.actors import as_line, target_year, when, who
 from corpus.values import BlockKind, Role
 from ingest.roles import bare, clean_cell, is_aside, is_report, roles_of_column, roles_of_name, row_label
-from ingest.roles.cues import Unit
+from ingest.roles.cues import Array, Unit
 from ingest.roles.model import packaged_model
+from ingest.years import find_years
 
 # A statement stands in one place of the table: that of the role which says most.
 BY_WEIGHT = (Role.GAP, Role.TO_BE, Role.CHALLENGE, Role.ACTION, Role.AS_IS)
 _MIN_CHARS, _MAX_CHARS = 8, 400
 _MIN_SIDE_CHARS = 14  # a shorter side is the crumb of a slide
 _MIN_CELL_CHARS = 16
-_MIN_CLAUSE_CHARS = 20
+_ROLES = tuple(Role)
 _LONG_CHARS = 110  # from here on a sentence may say several things, one after another
 # Where a long Japanese sentence says the next thing.
 _CLAUSE = re.compile(
@@ -92,6 +94,8 @@ def _role_of(finding: Finding) -> Role | None:
     """The weightiest role of a statement; what is so now and done as well (「…を生産している」) is the present."""
     roles = finding.statement.roles
     role = weightiest(roles)
+    if role is Role.TO_BE and Role.DEFINITION in roles and not find_years(finding.statement.text):
+        return None  # it says what a kind of target is, and aims at nothing
     if role is Role.ACTION and Role.AS_IS in roles:
         named = {role for heading in finding.section[-2:] for role in roles_of_name(heading)}
         if Role.ACTION not in named and (Role.AS_IS in named or _IS_SO.search(finding.statement.text)):
@@ -153,29 +157,39 @@ def _of_clauses(finding: Finding, text: str) -> Iterator[Part]:
     if len(clauses) < 2:
         return
     kind, near = finding.statement.kind, finding.statement.head
-    found = packaged_model().roles_of([Unit(clause, kind, finding.section, near) for clause in clauses])
-    own = finding.statement.roles  # a clause by itself may seem to say what the whole does not
-    runs = _runs(clauses, [weightiest([role for role in roles if role in own]) for roles in found])
+    scores = packaged_model().scores([Unit(clause, kind, finding.section, near) for clause in clauses])
+    # A clause by itself may seem to wish or to lack what the whole does not; what is so may stand inside anything.
+    own = {*finding.statement.roles, Role.AS_IS}
+    runs = _runs(clauses, [_strongest(row, own) for row in scores])
     if len({role for role, _ in runs}) < 2:
         return
     for number, (role, run) in enumerate(runs):
         told = run.rstrip("、")
-        if not is_report(told) and _is_readable(told):
-            ending = "…" if number < len(runs) - 1 else ""
+        if not is_report(told) and _is_readable(told, is_cut=True):
+            ending = "" if text.endswith(run) else "…"
             yield _part(finding, role, ("…" if number else "") + told + ending)
 
 
+def _strongest(scores: Array, own: AbstractSet[Role]) -> Role | None:
+    """The role for which most speaks among those a clause may have, or None."""
+    best = max((role for role in BY_WEIGHT if role in own), key=lambda role: scores[_ROLES.index(role)])
+    return best if scores[_ROLES.index(best)] >= 0 else None
+
+
 def _runs(clauses: Sequence[str], roles: Sequence[Role | None]) -> list[tuple[Role, str]]:
-    """Neighbouring clauses of one role joined; a short one, and one without a role, goes with the one before it."""
-    held = next((role for role in roles if role is not None), None)
-    if held is None:
-        return []
-    filled: list[Role] = []
+    """Neighbouring clauses of one role joined; one without a role leads into the next, and is left out at the end."""
+    runs: list[tuple[Role, str]] = []
+    leading = ""
     for clause, role in zip(clauses, roles, strict=True):
-        held = role if role is not None and len(clause) >= _MIN_CLAUSE_CHARS else held
-        filled.append(held)
-    numbered = groupby(zip(filled, clauses, strict=True), key=lambda pair: pair[0])
-    return [(role, "".join(clause for _, clause in pairs)) for role, pairs in numbered]
+        if role is None:
+            leading += clause
+        elif runs and runs[-1][0] is role:
+            runs[-1] = (role, runs[-1][1] + leading + clause)
+            leading = ""
+        else:
+            runs.append((role, leading + clause))
+            leading = ""
+    return runs
 
 
 def _part(finding: Finding, role: Role, text: str) -> Part:
@@ -187,8 +201,8 @@ def _part(finding: Finding, role: Role, text: str) -> Part:
     return Part(finding, role, text, as_line(bodies, times), year)
 
 
-def _is_readable(text: str) -> bool:
-    """False for crumbs, walls of text, figures of a chart, and what the page breaks off."""
-    if not _MIN_CHARS <= len(text) <= _MAX_CHARS or _HANGING.search(text):
+def _is_readable(text: str, *, is_cut: bool = False) -> bool:
+    """False for crumbs, walls of text, figures of a chart, and what the page breaks off; a clause may break off."""
+    if not _MIN_CHARS <= len(text) <= _MAX_CHARS or (not is_cut and _HANGING.search(text)):
         return False
     return len(_WORDS.findall(text)) * 2 > len("".join(text.split()))

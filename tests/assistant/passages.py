@@ -9,12 +9,18 @@ from corpus.values import BlockKind, Chunk, Document, DocumentType, Evidence, Sp
 class Passages:
     """Builds passages of one document and its page text, in which every statement stands verbatim."""
 
-    def __init__(self, title: str = "検討のまとめ", date: str | None = "2024-03", publisher: str | None = None) -> None:
+    def __init__(
+        self,
+        title: str = "検討のまとめ",
+        date: str | None = "2024-03",
+        publisher: str | None = None,
+        ident: str = "0123456789ab",
+    ) -> None:
         self.document = Document(
-            id="0123456789ab",
+            id=ident,
             source="matome.pdf",
             origin="upload:matome.pdf",
-            sha256="0123456789ab" + "0" * 52,
+            sha256=ident + "0" * 52,
             title=title,
             publisher=publisher,
             date=date,
