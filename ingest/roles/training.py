@@ -15,7 +15,7 @@ from ingest.roles.cues import N_SIGNS, Array, Unit
 from ingest.roles.model import RoleModel, features_of
 from ingest.roles.ngrams import N_BUCKETS
 
-_RIDGE: Final = 5.0
+_RIDGE: Final = 3.0
 _N_FOLDS: Final = 8
 _SEED: Final = 20250401
 _N_LIMITS: Final = 140
