@@ -153,6 +153,36 @@ def test_office_documents_made_to_harm(tmp_path: Path, data: bytes, error: type[
         load_file(path)
 
 
+def _renamed_main_part(path: Path, body: bytes) -> Path:
+    """The Word document with its main part under a name that does not say that it is XML."""
+    changed = path.with_name("changed.docx")
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in package.infolist():
+            data = body if entry.filename == "word/document.xml" else package.read(entry)
+            if entry.filename in ("[Content_Types].xml", "_rels/.rels"):
+                data = data.replace(b"word/document.xml", b"word/document.bin")
+            new.writestr(entry.filename.replace("word/document.xml", "word/document.bin"), data)
+    return changed
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"\xef\xbb\xbf", b" " * 1000], ids=["plain", "byte order mark", "behind a thousand blanks"]
+)
+def test_xml_parts_under_any_name_are_limited(tmp_path: Path, head: bytes) -> None:
+    varied = b"".join(b"<w:p>%d</w:p>" % k for k in range(40_000)) * 160  # packs at less than a bomb does
+    body = head + b'<w:document xmlns:w="w"><w:body>' + varied + b"</w:body></w:document>"
+    path = _renamed_main_part(write_docx(tmp_path / "a.docx", [("Normal", "本文")]), body)
+    with pytest.raises(UnpacksTooLarge):
+        load_file(path)
+
+
+def test_a_main_part_under_another_name_is_read(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "a.docx", [("Normal", "循環経済への移行")])
+    with zipfile.ZipFile(path) as package:
+        body = package.read("word/document.xml")
+    assert "循環経済への移行" in load_file(_renamed_main_part(path, body)).pages[0].text
+
+
 def test_office_documents_with_a_password_and_of_old_formats(tmp_path: Path) -> None:
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     (tmp_path / "a.docx").write_bytes(ole + "EncryptedPackage".encode("utf-16-le"))
