@@ -172,6 +172,9 @@ def _report(source: str, outcome: str, document: Document, library: Library) -> 
     elif outcome == "older":
         stored = library.document(document.id)
         others = (library.document(stored.superseded_by or "") if stored else None,)
+    elif outcome == "unchanged":
+        stored = library.document(document.id)
+        others = (stored,) if stored and stored.source != source else ()
     return IngestReport(
         source,
         outcome,

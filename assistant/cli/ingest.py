@@ -68,7 +68,7 @@ def ingest(
             events = assistant.ingest(paths, doc_type=kind, sector=sector, n_workers=workers)
             reports += follow(events, wording)
     _print_table(reports, wording)
-    return 1 if any(report.error for report in reports) else 0
+    return 1 if any(report.outcome == "failed" for report in reports) else 0
 
 
 def _check_paths(paths: "Sequence[Path]", *, watch: bool) -> None:
@@ -167,10 +167,17 @@ def _print_table(reports: "list[IngestReport]", wording: "Wording") -> None:
 
 
 def _print_notes(reports: "Sequence[IngestReport]", wording: "Wording") -> None:
-    """The reason of each failure, and which version takes whose place."""
+    """The reason of each failure, which version takes whose place, what is there already, and what is no document."""
+    from ingest.loaders import SUFFIXES
+
     for report in reports:
-        if report.error:
+        if report.error and report.outcome != "skipped":
             write_note(report.error.sentence(wording.lang))
         for title in report.versions:
-            key = "ingest.is_older" if report.outcome == "older" else "ingest.supersedes"
+            key = {"older": "ingest.is_older", "unchanged": "ingest.is_duplicate"}.get(
+                report.outcome, "ingest.supersedes"
+            )
             write_note(wording.say(key, source=report.source, title=title))
+    n_skipped = sum(report.outcome == "skipped" for report in reports)
+    if n_skipped:
+        write_note(wording.say("ingest.no_document", n=n_skipped, formats=" ".join(SUFFIXES)))

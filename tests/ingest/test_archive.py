@@ -38,8 +38,19 @@ def _zipped(entries: dict[str, bytes]) -> bytes:
 def test_documents_come_one_by_one_under_the_name_of_the_archive(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "資料.zip", {"b/別紙.txt": TEXT, "a.md": TEXT, "絵.png": b"x", "__MACOSX/._a.md": b"x"})
     members = _members(path)
-    assert [member.source for member in members] == ["資料.zip/a.md", "資料.zip/b/別紙.txt"]
-    assert all(member.path is not None and load_file(member.path).pages[0].text == TEXT.decode() for member in members)
+    assert [member.source for member in members] == ["資料.zip/a.md", "資料.zip/b/別紙.txt", "資料.zip/絵.png"]
+    read = [load_file(member.path).pages[0].text for member in members if member.path is not None]
+    assert read == [TEXT.decode()] * 2
+    assert isinstance(members[2].error, UnsupportedFormat)
+
+
+def test_two_entries_under_one_name_are_told_apart(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as package, pytest.warns(UserWarning, match="Duplicate name"):
+        package.writestr("資料/表.txt", TEXT)
+        package.writestr("資料/表.txt", TEXT + b"2")
+    members = _members(tmp_path / "a.zip")
+    assert [member.name for member in members] == ["資料/表.txt", "資料/表(2).txt"]
+    assert [member.path.read_bytes() for member in members if member.path] == [TEXT, TEXT + b"2"]
 
 
 def test_names_of_japanese_windows(tmp_path: Path) -> None:
