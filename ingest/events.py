@@ -11,8 +11,8 @@ class IngestReport:
 
     Attributes:
         source: Its name.
-        outcome: "added", "replaced", "older", "unchanged" (see `corpus.shelving.AddOutcome`), "failed", or "skipped" for
-            a file in an archive that is no document.
+        outcome: "added", "replaced", "older", "unchanged" (see `corpus.shelving.AddOutcome`), "failed", or "skipped"
+            for a file in an archive that is no document.
         document_id: The document's id, or None where it failed.
         n_pages: Pages of the document; 0 where it failed.
         n_chunks: Passages it was cut into; 0 where it failed.

@@ -37,8 +37,8 @@ class ArchiveMember:
 
     Attributes:
         source: As citations show it: "archive.zip/folder/name.docx".
-        name: Its place in the archive, "folder/name.docx"; for one of an archive inside, both places joined by "/". Where
-            an archive holds several under one name, the later ones are told apart: "folder/name(2).docx".
+        name: Its place in the archive, "folder/name.docx"; for one of an archive inside, both places joined by "/".
+            Of several under one name the later ones are told apart: "folder/name(2).docx".
         path: Where it lies unpacked, under a name of ours; whoever reads it may delete it. None where it failed.
         error: Why it could not be unpacked, or None; UnsupportedFormat for a file that is no document.
     """

@@ -45,9 +45,9 @@ def test_documents_come_one_by_one_under_the_name_of_the_archive(tmp_path: Path)
 
 
 def test_two_entries_under_one_name_are_told_apart(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as package, pytest.warns(UserWarning, match="Duplicate name"):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:
         package.writestr("資料/表.txt", TEXT)
-        package.writestr("資料/表.txt", TEXT + b"2")
+        package.writestr("./資料/表.txt", TEXT + b"2")  # the same once it is cleaned
     members = _members(tmp_path / "a.zip")
     assert [member.name for member in members] == ["資料/表.txt", "資料/表(2).txt"]
     assert [member.path.read_bytes() for member in members if member.path] == [TEXT, TEXT + b"2"]
