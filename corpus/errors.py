@@ -20,6 +20,8 @@
     │   ├── UnreadableFile             the operating system refuses to read it
     │   ├── ChangedFile                it was written while it was read
     │   ├── ReaderDied                 the process that read it ended
+    │   ├── KilledBefore               the process that took it in has died over it again and again
+    │   ├── NotIndexed                 it is in the library, but indexing it has killed the process
     │   └── ReaderTooSlow              the process that read it gave no result in time
     │   ├── UnpacksTooLarge            what is packed in it is too much
     │   ├── TooManyParts               more entries, rows or cells than can be taken
@@ -248,6 +250,32 @@ class ReaderDied(DocumentError):
         "入手し直すか分割してください。"
     )
     en = "Reading “{source}” ended abnormally: the file is damaged or memory ran out. Obtain it again or split it."
+
+
+class KilledBefore(DocumentError):
+    """Fact: source."""
+
+    ja = (
+        "「{source}」を取り込む途中で処理が続けて強制終了したため、今回は飛ばしました（メモリー不足かもしれません）。"
+        "分割してから取り込むか、もう一度実行してください。"
+    )
+    en = (
+        "Taking in “{source}” has killed the process several times, so it was passed over (perhaps memory ran out). "
+        "Split it, or run again."
+    )
+
+
+class NotIndexed(DocumentError):
+    """Facts: source, document_id."""
+
+    ja = (
+        "「{source}」は索引に加える途中で処理が続けて強制終了したため、検索できません。"
+        "分割して取り込むか、junkan library remove {document_id} で取り除いてから取り込み直してください。"
+    )
+    en = (
+        "Indexing “{source}” has killed the process several times, so it cannot be searched. "
+        "Split it, or take it out with junkan library remove {document_id} and ingest it again."
+    )
 
 
 class ReaderTooSlow(DocumentError):

@@ -23,6 +23,7 @@ _MAX_HEAD_CHARS = 40
 _MAX_HEAD_ROWS = 4
 _MAX_LABEL_CHARS = 30
 _MAX_PLACES = 5_000_000
+_MAX_ROW_CHARS = 1500  # names of columns included; a longer row is written as several, its first cell in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,7 @@ class _Table:
         n_head = _n_head_rows(rows, self._n_head)
         columns = _column_names(rows[:n_head])
         for row in rows[:n_head]:
-            self._writer.add_row(
-                [cell.text for cell in row if not cell.merged and cell.text], (), _texts(row, own=True)
-            )
+            self._add_row(_texts(row, own=True), (), _texts(row, own=True))
         body = rows[n_head:]
         if not columns and len(self._above) == len(rows[0]) and _fits(body):
             columns = self._above
@@ -165,7 +164,7 @@ class _Table:
             self._writer.add(BlockKind.PARAGRAPH, own[0].text)
         elif columns:
             shown = ["" if cell.merged else cell.text for cell in row]
-            self._writer.add_row(_trimmed(shown), columns, _texts(filled))
+            self._add_row(_trimmed(shown), columns, _texts(filled))
         else:
             self._write_fields(row, own)
 
@@ -181,7 +180,23 @@ class _Table:
                 self._writer.add_field(label.text, value.text)
         else:
             cells = [cell.text for cell in distinct]
-            self._writer.add_row([cell.text for cell in own], (), cells)
+            self._add_row([cell.text for cell in own], (), cells)
+
+    def _add_row(self, shown: list[str], columns: tuple[str, ...], cells: list[str]) -> None:
+        """Write a row, in portions where it is wider than anybody quotes."""
+        if sum(map(len, columns)) + sum(map(len, cells)) <= _MAX_ROW_CHARS:
+            self._writer.add_row(shown, columns, cells)
+            return
+        if not columns:
+            for part in _portions(shown):
+                self._writer.add_row(shown[part], (), shown[part])
+            return
+        label = slice(1) if len(cells[0]) <= _MAX_LABEL_CHARS else slice(0)
+        for part in _portions([name + cell for name, cell in zip(columns, cells, strict=True)]):
+            names, values = columns[part], cells[part]
+            if part.start:
+                names, values = (*columns[label], *names), [*cells[label], *values]
+            self._writer.add_row(shown[part], names, values)
 
 
 def _are_pairs(cells: Sequence[GridCell]) -> bool:
@@ -267,6 +282,17 @@ def _column_names(heads: Sequence[Row]) -> tuple[str, ...]:
 
 def _texts(row: Row, *, own: bool = False) -> list[str]:
     return [cell.text for cell in row if not own or (cell.text and not cell.merged)]
+
+
+def _portions(texts: Sequence[str]) -> Iterator[slice]:
+    """Stretches of the texts that hold about as many characters as a row may."""
+    start = n_chars = 0
+    for k, text in enumerate(texts):
+        if k > start and n_chars + len(text) > _MAX_ROW_CHARS:
+            yield slice(start, k)
+            start, n_chars = k, 0
+        n_chars += len(text)
+    yield slice(start, len(texts))
 
 
 def _trimmed(shown: list[str]) -> list[str]:
