@@ -133,14 +133,16 @@ def _watch(events: "Iterator[WatchEvent]", stopped: "Event", wording: "Wording")
 
     for event in events:
         match event:
-            case FileFinished(report) if report.outcome != "unchanged":
+            case FileFinished(report):
                 outcome = wording.say(f"ingest.{report.outcome}")
                 write_line(f"{outcome}\t{report.source}\t{report.n_pages}\t{report.n_chunks}")
                 sys.stdout.flush()
                 _print_notes([report], wording)
-            case FileDeleted(source, document_id, removed):
+            case FileDeleted(source, document_id, removed, restored):
                 key = "ingest.deleted_removed" if removed else "ingest.deleted"
                 write_note(wording.say(key, source=source, id=document_id))
+                for earlier_id, title in restored:
+                    write_note(wording.say("library.current_again", id=earlier_id, title=title))
             case LibraryBusy():
                 write_note(wording.say("ingest.busy"))
             case _:
