@@ -7,6 +7,7 @@
     │   ├── EmptyQuestion              nothing was asked
     │   ├── QuestionTooLong            more characters than a question may have
     │   ├── UnknownFilter              a filter that does not exist
+    │   ├── EmptyFilter                a filter without a value
     │   ├── UnknownFilterValue         a value that no document can have or has
     │   ├── InvalidValue               a field of a document cannot have it
     │   └── InvalidSetting             a setting that cannot be used
@@ -43,9 +44,27 @@ An error carries its facts as attributes and builds its own sentence from them i
 where, and what to do. "Found no evidence" is an outcome, not an error, and has no class here.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from corpus.system_reasons import in_japanese
+
+_MAX_FACT_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A fact that has a name of its own in each language; the Japanese one where English has none."""
+
+    ja: str
+    en: str = ""
+
+    def in_language(self, lang: str) -> str:
+        """Its name in Japanese or ("en") English."""
+        return self.en if lang == "en" and self.en else self.ja
+
+    def __str__(self) -> str:
+        return self.ja
 
 
 class JunkanError(Exception):
@@ -67,7 +86,7 @@ class JunkanError(Exception):
 
     def sentence(self, lang: str = "ja") -> str:
         """One line that says what failed, where, and what to do, in Japanese or ("en") English."""
-        facts = self.facts
+        facts = {name: _shown(fact, lang) for name, fact in self.facts.items()}
         if lang != "en" and "detail" in facts:
             facts = {**facts, "detail": in_japanese(str(facts["detail"]))}
         filled = (self.en if lang == "en" else self.ja).format(**facts)
@@ -75,6 +94,16 @@ class JunkanError(Exception):
 
     def __str__(self) -> str:
         return self.sentence()
+
+
+def _shown(fact: object, lang: str) -> object:
+    """A fact as one can print it: what a stranger typed or named is neither endless nor moves the cursor."""
+    if isinstance(fact, int | float):
+        return fact
+    if isinstance(fact, Named):
+        return fact.in_language(lang)
+    text = "".join(char if char.isprintable() or char.isspace() else "�" for char in str(fact))
+    return text if len(text) <= _MAX_FACT_CHARS else text[:_MAX_FACT_CHARS] + "…"
 
 
 class UsageError(JunkanError):
@@ -118,6 +147,13 @@ class UnknownFilter(UsageError):
 
     ja = "「{name}」という絞り込み条件はありません。使えるのは {known} です。"
     en = "There is no filter “{name}”. Use one of {known}."
+
+
+class EmptyFilter(UsageError):
+    """Facts: name, key, known."""
+
+    ja = "絞り込み条件「{name}」に値がありません。「{key}=値」の形で指定してください（使える値：{known}）。"
+    en = "The filter “{name}” has no value. Write {key}=value, with one of {known}."
 
 
 class UnknownFilterValue(UsageError):

@@ -35,17 +35,19 @@ def ingest(
 ) -> int:
     """Add documents; 1 where a file failed, else 0. Watching ends with 0."""
     from assistant.interruption import interruptible
+    from assistant.naming import code_of, values_named
     from corpus.taxonomy import load_sectors
     from corpus.values import DocumentType
 
     settings, wording = settings_and_wording(home)
     if not paths and not samples:
         raise UsageError(detail=wording.say("usage.paths"))
-    if doc_type is not None and doc_type not in set(DocumentType):
-        raise UsageError(detail=wording.say("usage.doc_type", known=", ".join(DocumentType)))
-    sectors = [known.key for known in load_sectors()]
-    if sector is not None and sector not in sectors:
-        raise UsageError(detail=wording.say("usage.sector", known=", ".join(sectors)))
+    doc_type, sector = code_of("doc_type", doc_type or ""), code_of("sector", sector or "")
+    if doc_type and doc_type not in set(DocumentType):
+        known = values_named("doc_type").in_language(wording.lang)
+        raise UsageError(detail=wording.say("usage.doc_type", known=known))
+    if sector and sector not in {known.key for known in load_sectors()}:
+        raise UsageError(detail=wording.say("usage.sector", known=values_named("sector").in_language(wording.lang)))
     if remove_deleted and not watch:
         raise UsageError(detail=wording.say("usage.remove_deleted"))
     if watch and (not paths or not all(path.is_dir() or not path.exists() for path in paths)):
@@ -60,12 +62,17 @@ def ingest(
             with interruptible() as stopped:
                 write_note(wording.say("ingest.watching"))
                 happening = assistant.watch(
-                    paths, stopped, doc_type=kind, sector=sector, n_workers=workers, remove_deleted=remove_deleted
+                    paths,
+                    stopped,
+                    doc_type=kind,
+                    sector=sector or None,
+                    n_workers=workers,
+                    remove_deleted=remove_deleted,
                 )
                 _watch(happening, stopped, wording)
             return 0
         if paths:
-            events = assistant.ingest(paths, doc_type=kind, sector=sector, n_workers=workers)
+            events = assistant.ingest(paths, doc_type=kind, sector=sector or None, n_workers=workers)
             reports += follow(events, wording)
     _print_table(reports, wording)
     return 1 if any(report.outcome == "failed" for report in reports) else 0
