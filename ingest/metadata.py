@@ -16,8 +16,10 @@ from ingest.layout.markers import find_marker
 from ingest.layout.traced import read_text
 from ingest.loaders import LoadedFile
 from ingest.normalization import normalize
+from ingest.units import unit_named
 from ingest.years import era_to_western
 
+_WORKBOOKS = (".xlsx", ".xlsm")
 _TITLE_SCALE = 1.12  # a title is set this much bigger than the text
 _COVER_LINES = 16  # a page of so few lines is a cover: its biggest line is the title whatever its size
 _TITLE_END = re.compile(
@@ -94,7 +96,9 @@ def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadat
     heads = [block.text for block in on_first[:1] if block.kind is BlockKind.ROW]
     cover = normalize("\n".join(lines)[:_COVER_CHARS])
     stem = Path(loaded.source).stem
-    title = _title(loaded, on_cover) or Found(stem, 0.1)
+    title = (
+        _sheet_title(loaded, on_cover) if path.suffix.lower() in _WORKBOOKS else _title(loaded, on_cover)
+    ) or Found(stem, 0.1)
     publisher = _publisher(cover, loaded)
     date = _date(cover, loaded)
     doc_type = find_type(title.value, [*heads, *lines[:_COVER_LINES]])
@@ -102,8 +106,8 @@ def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadat
     sector = find_sector(title.value, text)
     labels = [line for line in lines[:_COVER_LINES] if "。" not in line]
     year = find_fiscal_year(title.value, labels, date.value if date else None)
-    status = find_status(title.value, lines[:_COVER_LINES], stem)
-    if status.confidence == BY_DEFAULT and publisher is None and doc_type.value is DocumentType.OTHER:
+    status: Found[DocumentStatus] | None = find_status(title.value, lines[:_COVER_LINES], stem)
+    if status and status.confidence == BY_DEFAULT and publisher is None and doc_type.value is DocumentType.OTHER:
         status = None  # a table or a memo of one's own is neither a draft nor decided
     found: dict[str, Found[Any] | None] = {
         "title": title,
@@ -205,6 +209,14 @@ def _title(loaded: LoadedFile, on_cover: Sequence[Block]) -> Found[str] | None:
         (headings, 0.3),
     ]
     found = (Found(" ".join(c.split()), sure) for texts, sure in candidates for c in texts if _is_title(c))
+    return next(found, None)
+
+
+def _sheet_title(loaded: LoadedFile, on_cover: Sequence[Block]) -> Found[str] | None:
+    """The title of a workbook's properties, else the line over its only table; a sheet's name is not the book's."""
+    lines = [block.text for block in on_cover[:3] if block.kind is BlockKind.PARAGRAPH and not find_marker(block.text)]
+    candidates = [(loaded.title or "", 0.8), *((line, 0.5) for line in lines if len(loaded.pages) == 1)]
+    found = (Found(" ".join(c.split()), sure) for c, sure in candidates if _is_title(c) and unit_named(c) != c)
     return next(found, None)
 
 
