@@ -47,7 +47,7 @@ def test_which_rows_it_belongs_to(unit: str | None, cells: tuple[str, ...], belo
     assert applies(unit, ("品目", "2022年度", "前年比", "費用（円）", "年度"), cells) is belongs
 
 
-TABLE = [["品目", "2022年度", "2023年度"], ["缶", 10, 12], ["びん", 3, 4]]
+TABLE: list[list[object]] = [["品目", "2022年度", "2023年度"], ["缶", 10, 12], ["びん", 3, 4]]
 AS_READ = "品目：缶／2022年度：10／2023年度：12（単位：千トン）"
 
 
@@ -77,8 +77,8 @@ def test_a_line_over_a_table_of_a_web_page(tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_not_called_after_its_first_sheet(tmp_path: Path) -> None:
-    several = {"令和5年度の実績": TABLE, "令和6年度の計画": TABLE}
-    one = {"令和5年度の実績": [["容器の回収量の推移"], *TABLE]}
+    several: dict[str, list[list[object]]] = {"令和5年度の実績": TABLE, "令和6年度の計画": TABLE}
+    one: dict[str, list[list[object]]] = {"令和5年度の実績": [["容器の回収量の推移"], *TABLE]}
     titles = []
     for sheets in (several, one):
         path = write_xlsx(tmp_path / "回収量.xlsx", sheets)
