@@ -48,7 +48,7 @@ def evaluate(  # one parameter an option
     from eval.gates import load_gates
 
     chosen_gates = load_gates(gates) if gates else ()
-    plan = _plan(references, only, split, labels, on_samples=on_samples)
+    plan = _plan(references, only, split, labels, on_samples=on_samples, lang=settings.lang)
     result = _run(settings, wording, plan, on_samples=on_samples)
     commands.show(result, settings)
     if out is not None:
@@ -58,22 +58,23 @@ def evaluate(  # one parameter an option
 
 
 def _plan(
-    references: Path | None, only: list[str] | None, split: str | None, labels: Path | None, *, on_samples: bool
+    references: Path | None,
+    only: list[str] | None,
+    split: str | None,
+    labels: Path | None,
+    *,
+    on_samples: bool,
+    lang: str,
 ) -> "Plan":
-    from corpus.errors import UsageError
     from eval.measuring import Plan
     from eval.parts.targets import load_labels
-    from eval.references import BUNDLED, Split, load_references
+    from eval.references import BUNDLED, load_references
 
-    known = ", ".join(_PARTS)
     for name in only or ():
-        if name not in _PARTS:
-            raise UsageError(detail=f"--only {name} は使えません（{known}）")
-    if split not in (None, *Split):
-        raise UsageError(detail=f"--split {split} は使えません（{', '.join(Split)}）")
+        commands.check_choice("--only", name, _PARTS, lang)
+    chosen_split = commands.chosen_split(split, lang)
     if labels is not None:
         load_labels(labels)
-    chosen_split = Split(split) if split else None
     path = references or BUNDLED
     return Plan(
         references=load_references(path, chosen_split),

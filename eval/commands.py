@@ -12,11 +12,40 @@ from assistant.cli.options import Home, settings_and_wording, write_line, write_
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from eval.gates import Gate
-    from eval.references import PageText
+    from eval.references import PageText, Split
     from eval.runner import EvaluationResult
 
 PAGE_NAME = "report.html"
 Run = Annotated[str, typer.Argument(help="option.eval_run")]
+
+
+def check_choice(option: str, value: str, known: Sequence[str], lang: str) -> None:
+    """Nothing, where the value is one of those known.
+
+    Raises:
+        UsageError: it is not.
+    """
+    from corpus.errors import UsageError
+    from eval.wording import load_words
+
+    if value not in known:
+        raise UsageError(
+            detail=load_words(lang).say("wrong.choice", option=option, value=value, known=", ".join(known))
+        )
+
+
+def chosen_split(split: str | None, lang: str) -> "Split | None":
+    """The split of that name, or None for all.
+
+    Raises:
+        UsageError: there is no such split.
+    """
+    from eval.references import Split
+
+    if split is None:
+        return None
+    check_choice("--split", split, tuple(Split), lang)
+    return Split(split)
 
 
 def show(result: "EvaluationResult", settings: "Settings") -> None:
@@ -236,7 +265,6 @@ def baselines(
         UsageError: a system is not known.
         InputError: a set cannot be used.
     """
-    from corpus.errors import UsageError
     from eval.baselines.running import SYSTEMS, run_systems
     from eval.baselines.table import print_standings, stand
     from eval.runner import DEFAULT_SEED
@@ -245,8 +273,7 @@ def baselines(
     settings, _ = settings_and_wording(None)
     names = system or list(SYSTEMS)
     for name in names:
-        if name not in SYSTEMS:
-            raise UsageError(detail=f"--system {name} は使えません（{', '.join(SYSTEMS)}）")
+        check_choice("--system", name, tuple(SYSTEMS), settings.lang)
     loaded = [load_set(path).limited(limit, seed=DEFAULT_SEED) for path in sets]
     failed = False
     for data in loaded:
@@ -273,14 +300,15 @@ def robustness(
     """Measure what is lost when questions are mistyped, reworded, or asked among many other documents.
 
     Raises:
+        UsageError: the split is not known, or documents are to be added to one's own library.
         InputError: the references cannot be used.
         LibraryError: the library cannot be used.
     """
-    from eval.references import BUNDLED, Split, load_references
+    from eval.references import BUNDLED, load_references
     from eval.robustness import measure_robustness, print_robustness
 
     settings, wording = settings_and_wording(home)
-    found = load_references(references or BUNDLED, Split(split) if split else None)
+    found = load_references(references or BUNDLED, chosen_split(split, settings.lang))
     on_samples = references is None and home is None
     lines = measure_robustness(settings, wording, found, distractors, on_samples=on_samples)
     print_robustness(lines, lang=settings.lang)

@@ -14,6 +14,8 @@ function filter() {
   shown.textContent = shown.dataset.text.replace("{n}", n);
 }
 if (shown) {
-  for (const control of [problem, kind, words]) control.addEventListener("input", filter);
+  for (const control of [problem, kind, words]) {
+    for (const event of ["input", "change"]) control.addEventListener(event, filter);
+  }
   filter();
 }

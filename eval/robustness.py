@@ -58,7 +58,7 @@ def measure_robustness(
         LibraryError: the library cannot be used.
     """
     if distractors and not on_samples:
-        raise UsageError(detail="--distractors は --home や --references と一緒には使えません。")
+        raise UsageError(detail=load_words(settings.lang).say("wrong.distractors"))
     opening = samples_library if on_samples else own_library
     with opening(settings, wording) as opened:
         plain = _rows(opened, references)

@@ -93,7 +93,7 @@ def keep(result: EvaluationResult, home: Path) -> str:
 
 def history(home: Path) -> tuple[Path, ...]:
     """The runs of a library's history, oldest first."""
-    return tuple(sorted((home / HISTORY_FOLDER).glob("[0-9]*.json")))
+    return tuple(sorted((home / HISTORY_FOLDER).glob("[0-9]*.json"), key=lambda file: file.stem))
 
 
 def find_run(named: str, home: Path) -> Path:

@@ -9,7 +9,7 @@ from eval.folding import fold, fold_numbers, states_any
 from eval.metrics import FOUND_SHARE, char_grams, missing_facts, states_wrong_fact
 from eval.references import Group, PageText, Reference, check_gold
 
-NEAR_DUPLICATE: Final = 0.6
+NEAR_DUPLICATE: Final = 0.5
 """Jaccard index of the character bigrams of two questions from which they ask the same.
 
 Source: our own reading of the bundled references; rewordings of one question lie above, questions on one table below.

@@ -21,6 +21,7 @@ from eval.references import InvalidEvaluationFile
 from eval.sets.values import Passage, Query, RetrievalSet
 
 _SEPARATOR = " [SEP] "  # JSQuAD puts the title before the text of a paragraph
+_CORPUS = Path("corpus").with_suffix(".jsonl").name
 _Row = Mapping[str, Any]
 
 
@@ -58,7 +59,7 @@ def _read(path: Path) -> RetrievalSet:
     if path.is_dir():
         readers: dict[str, Callable[[Path], RetrievalSet]] = {
             "questions.jsonl": _pages,
-            "corpus.jsonl": _passages,
+            _CORPUS: _passages,
         }
         for name, reader in readers.items():
             if (path / name).is_file():
@@ -82,7 +83,7 @@ def _id(row: _Row) -> str:
 
 def _passages(folder: Path) -> RetrievalSet:
     passages = tuple(
-        Passage(_id(row), str(row.get("title") or ""), str(row["text"])) for row in _rows(folder / "corpus.jsonl")
+        Passage(_id(row), str(row.get("title") or ""), str(row["text"])) for row in _rows(folder / _CORPUS)
     )
     queries = next(folder / n for n in ("queries.jsonl", "test.jsonl") if (folder / n).is_file())
     qrels = next((folder / n for n in ("qrels/test.tsv", "qrels.tsv") if (folder / n).is_file()), None)
