@@ -263,6 +263,10 @@ class Registry:
         n, _, begun = str(rows[0][0]).partition(" ") if rows else ("0", "", "")
         return int(n) if begun == step else 0
 
+    def feedback(self) -> tuple[tuple[object, ...], ...]:
+        """What readers said of answers, as JSON, oldest first."""
+        return tuple(self._rows("SELECT content FROM feedback ORDER BY id"))
+
     # Writing ---------------------------------------------------------------------------------------------------
 
     def begin_attempt(self, document_id: str, step: str = _INDEXING) -> bool:
@@ -297,6 +301,11 @@ class Registry:
         columns = "key, text, industry, label, made_by, made_at"
         with self._transaction() as connection:
             connection.executemany(f"INSERT INTO target_corrections ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def add_feedback(self, at: str, content: str) -> None:
+        """Adds what a reader said of an answer, as JSON."""
+        with self._transaction() as connection:
+            connection.execute("INSERT INTO feedback (made_at, content) VALUES (?, ?)", (at, content))
 
     def cache(self, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
         """Stores vectors under their keys, all or none; a key that is there keeps its vector."""

@@ -16,7 +16,15 @@ from pathlib import Path
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.values import Question
-from eval import embedding_bench, layout_bench, lexical_bench, metadata_bench, pipeline_bench, targets_bench
+from eval import (
+    baselines_bench,
+    embedding_bench,
+    layout_bench,
+    lexical_bench,
+    metadata_bench,
+    pipeline_bench,
+    targets_bench,
+)
 from eval.references import BUNDLED, load_references
 from ingest.pipeline import FileFinished
 
@@ -39,6 +47,7 @@ def main() -> None:
     ):
         _print(*figure)
     sys.stdout.writelines(f"{line}\n" for line in lexical_bench.measure())
+    sys.stdout.writelines(f"{line}\n" for line in baselines_bench.measure())
 
 
 def _measure_ingest(assistant: Assistant) -> None:

@@ -16,12 +16,14 @@ from assistant.web.conversation import Conversation
 from assistant.web.documents import render_documents
 from assistant.web.editing import document_choices, field_choices, fill_form, save_form
 from assistant.web.gaps import show_gaps
+from assistant.web.feedback import take_feedback
 from assistant.web.markup import as_html
 from assistant.web.targets import COLUMNS, TargetView, choices, classify_upload, take_corrections
 from assistant.web.upload import ingest_uploads, render_upload
 from assistant.wording import Wording
 from corpus.edits import EDITABLE
 from corpus.errors import JunkanError
+from corpus.feedback import MAX_COMMENT_CHARS
 from ingest.loaders import SUFFIXES
 
 _N_EXAMPLES = 6
@@ -139,6 +141,7 @@ def _build_chat(assistant: Assistant, wording: Wording) -> None:
                 )
                 send = gr.Button(say("web.send"), variant="primary", scale=0, min_width=88, elem_id="send")
                 again = gr.Button(say("web.new_conversation"), scale=0, min_width=120, elem_id="again")
+            _build_feedback(assistant, conversation, wording)
         with gr.Column(scale=9, min_width=320, elem_id="evidence"):
             evidence = gr.HTML(first.evidence, js_on_load=None)
 
@@ -193,6 +196,26 @@ def _build_upload(assistant: Assistant, wording: Wording) -> Any:
 
     outputs = [chosen, start, results]
     return start.click(take_in, chosen, outputs, concurrency_limit=1, concurrency_id="upload", **_PRIVATE)
+
+
+def _build_feedback(assistant: Assistant, conversation: gr.State, wording: Wording) -> None:
+    """Two buttons and a line to say whether the last answer was right; kept as material for evaluation."""
+    say = wording.say
+    with gr.Accordion(say("web.feedback"), open=False, elem_id="feedback"):
+        comment = gr.Textbox(
+            label=say("web.feedback_comment"), max_lines=4, max_length=MAX_COMMENT_CHARS, elem_id="feedback-comment"
+        )
+        with gr.Row():
+            good = gr.Button(say("web.feedback_good"), elem_id="feedback-good")
+            bad = gr.Button(say("web.feedback_bad"), elem_id="feedback-bad")
+        result = gr.HTML(elem_id="feedback-result", js_on_load=None)
+
+    def take(said: Conversation, text: str, *, is_good: bool) -> tuple[object, object]:
+        sentence, kept = take_feedback(assistant.settings.home, said, text, wording, is_good=is_good)
+        return sentence, "" if kept else gr.skip()
+
+    for button, is_good in ((good, True), (bad, False)):
+        button.click(partial(take, is_good=is_good), [conversation, comment], [result, comment], **_PRIVATE)
 
 
 def _build_targets(assistant: Assistant, wording: Wording) -> None:
