@@ -15,8 +15,8 @@ from assistant.web.chat import ChatView, ask, new_conversation
 from assistant.web.conversation import Conversation
 from assistant.web.documents import render_documents
 from assistant.web.editing import document_choices, field_choices, fill_form, save_form
-from assistant.web.gaps import show_gaps
 from assistant.web.feedback import take_feedback
+from assistant.web.gaps import show_gaps
 from assistant.web.markup import as_html
 from assistant.web.targets import COLUMNS, TargetView, choices, classify_upload, take_corrections
 from assistant.web.upload import ingest_uploads, render_upload
