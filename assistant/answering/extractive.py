@@ -128,7 +128,9 @@ class ExtractiveAnswerer:
         return tuple(sorted(window))
 
     def _joins(self, centre: Candidate, other: Candidate, best: float) -> bool:
-        """True where a neighbour belongs to the answer: a row only where it is as good as the first."""
+        """True where a neighbour belongs to the answer: a row only where it is as good as the first, a heading never."""
+        if other.statement.kind is BlockKind.HEADING:
+            return False
         kinds = {centre.statement.kind, other.statement.kind}
         if BlockKind.ROW in kinds:
             return len(kinds) == 1 and other.score >= centre.score * self._options.row_ratio

@@ -173,12 +173,18 @@ def vocabulary(text: str) -> frozenset[str]:
 
 def coverage(question: ParsedQuestion, evidence: Sequence[Evidence]) -> float:
     """Share of the weight of the question's own terms that the best passage holds, in [0, 1]; 0 without passages."""
-    texts = [_matchable(" ".join((e.document.title, *e.chunk.section, e.chunk.text)), question) for e in evidence]
+    texts = [_passage_words(e, question) for e in evidence]
     weight = term_weights(question.own_terms, texts)
     total = sum(weight.values())
     if not total:
         return 1.0 if texts else 0.0
     return max((sum(w for t, w in weight.items() if t in words) / total for words in texts), default=0.0)
+
+
+def _passage_words(passage: Evidence, question: ParsedQuestion) -> frozenset[str]:
+    """What a passage offers to match: its statements, the headings above them and the document's title."""
+    above = _matchable(" ".join((passage.document.title, *passage.chunk.section)), question)
+    return above.union(*(_matchable(statement.text, question) for statement in passage.chunk.statements))
 
 
 def score_statements(question: ParsedQuestion, evidence: Sequence[Evidence]) -> tuple[Candidate, ...]:

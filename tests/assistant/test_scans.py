@@ -10,7 +10,7 @@ from assistant.exchange import citation_to_json
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.values import Answer, Question
-from corpus.library import passage_text
+from corpus.passages import passage_of
 from corpus.values import Chunk, Document, DocumentType, Page
 from ingest.chunking import build_chunks
 from ingest.layout import build_blocks
@@ -26,7 +26,7 @@ def ask_about(home: Path, *pages: Page) -> Answer:
     document = Document("a" * 12, *facts, len(pages), unreadable, day)
     chunks: tuple[Chunk, ...] = build_chunks(document.id, build_blocks(pages))
     with Assistant.open(Settings(home=home), create=True) as assistant:
-        list(assistant.library.embed_missing([passage_text(chunk) for chunk in chunks], batch_size=4))
+        list(assistant.library.embed_missing([passage_of(chunk) for chunk in chunks], batch_size=4))
         assistant.library.add(document, pages, chunks)
         return assistant.ask(Question("再生プラスチックの利用率はどれくらいですか"))
 

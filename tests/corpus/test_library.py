@@ -21,7 +21,8 @@ from corpus.errors import (
     StorageFailed,
 )
 from corpus.lexical import LexicalIndex
-from corpus.library import AddOutcome, Counts, EmbeddingProgress, Library, lexical_text, passage_text
+from corpus.library import AddOutcome, Counts, EmbeddingProgress, Library, lexical_text
+from corpus.passages import Passage, passage_of
 from corpus.values import DocumentType, Filters
 from tests.corpus.store_samples import Bigrams, HashedTrigrams, everything, numbered, open_library, sample
 
@@ -73,7 +74,7 @@ def test_what_is_added_is_found_by_both_searches(library: Library) -> None:
 def test_title_and_headings_are_searched(library: Library) -> None:
     document, _, chunks = made = sample("蓄電池の方針", "本文のみ。", "別の文。")
     assert lexical_text(document, chunks[0]).split("\n") == ["蓄電池の方針", "第1章", "蓄電池の方針", "本文のみ。"]
-    assert passage_text(chunks[0]).split("\n") == ["第1章", "蓄電池の方針", "本文のみ。"]
+    assert passage_of(chunks[0]) == Passage("第1章", ("蓄電池の方針", "本文のみ。"))
     library.add(*made)
     assert len(library.search_lexical("蓄電池", 5)) == 2
 
@@ -138,7 +139,7 @@ def test_vectors_are_computed_once(home: Path) -> None:
     embedder = HashedTrigrams()
     with Library.open(home, analyzer=Bigrams(), embedder=embedder, create=True) as library:
         made = numbered(1, n_chunks=10)
-        texts = [passage_text(chunk) for chunk in made[2]]
+        texts = [passage_of(chunk) for chunk in made[2]]
         progress = list(library.embed_missing([*texts, texts[0]], batch_size=4))
         assert progress == [EmbeddingProgress(n, 10) for n in (0, 4, 8, 10)]
         library.add(*made)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.consistency import passage_text
 from corpus.migrations import MIGRATIONS
+from corpus.passages import embed, passage_of
 from corpus.registry import Registry, embedding_key
 from corpus.rows import dump_statements
 from tests.corpus.store_samples import HashedTrigrams, everything, numbered, open_library
@@ -31,9 +31,9 @@ def write_first_version(home: Path, n_documents: int = 2, dimension: int = 64) -
             rows = [(document.id, n, page.number, page.text, page.problem) for n, page in enumerate(pages)]
             connection.executemany("INSERT INTO pages VALUES (?, ?, ?, ?, ?)", rows)
             for chunk in chunks:
-                text = passage_text(chunk)
+                text = "\n".join((*chunk.section, chunk.text))
                 key = embedding_key(embedder.model, text)
-                vector = embedder.embed_query(text).tobytes()
+                vector = embed(embedder, [passage_of(chunk)])[0].whole.tobytes()  # in one piece, without parts
                 connection.execute("INSERT OR IGNORE INTO embeddings VALUES (?, ?)", (key, vector))
                 statements = [chunk.section, chunk.text, json.loads(dump_statements(chunk.statements))]
                 plain = [value if isinstance(value, str) else json.dumps(value) for value in statements]

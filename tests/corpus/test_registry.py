@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import LibraryDamaged, LibraryError
+from corpus.passages import PassageVectors
 from corpus.registry import Registry, embedding_key
 from corpus.rows import dump_statements, load_statements
 from corpus.values import BlockKind, Page, Span, Statement
 from tests.corpus.store_samples import Sample, sample
 
 VECTOR = np.array([0.6, 0.8], dtype=np.float32)
+VECTORS = PassageVectors(VECTOR, np.stack([VECTOR, VECTOR]))
 TEXTS = st.text(max_size=20)  # lone surrogates are left out by Hypothesis
 STATEMENTS = st.builds(
     Statement,
@@ -37,7 +39,7 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
 def put(registry: Registry, made: Sample, *supersedes: str) -> None:
     document, pages, chunks = made
     keys = [embedding_key("m", chunk.text) for chunk in chunks]
-    registry.cache(dict.fromkeys(keys, VECTOR))
+    registry.cache(dict.fromkeys(keys, VECTORS))
     registry.add(document, pages, chunks, keys, supersedes=supersedes)
 
 
@@ -70,7 +72,7 @@ def test_a_page_without_number_is_found(registry: Registry) -> None:
 def test_a_failing_add_leaves_nothing(registry: Registry) -> None:
     document, pages, chunks = sample("a.pdf", "一", "二")
     keys = [embedding_key("m", "一"), embedding_key("m", "どこにもない")]
-    registry.cache({keys[0]: VECTOR})
+    registry.cache({keys[0]: VECTORS})
     with pytest.raises(LibraryError):
         registry.add(document, pages, chunks, keys)
     assert registry.documents() == ()
