@@ -41,8 +41,8 @@ def find_aligned(
 ) -> tuple[tuple[FilledGrid, ...], dict[int, int]]:
     """The tables whose columns are told by their places alone, and for the position of each glyph in one its table.
 
-    Only where each of at least four rows holds a cell in each of at least three columns, nothing else stands beside them,
-    the first row names the columns, and figures stand under the names.
+    Only where each of at least four rows holds a cell in each of at least three columns, nothing else stands beside
+    them, the first row names the columns, and figures stand under the names.
 
     Args:
         glyphs: Of the page.
