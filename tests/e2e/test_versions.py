@@ -90,7 +90,11 @@ def _exported(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "fragment"),
     [
-        pytest.param(["ask", "目標は？", "--filter", "doc_type=xyz"], "使えるのは 政策文書（policy）、法令（law）", id="filter-value"),
+        pytest.param(
+            ["ask", "目標は？", "--filter", "doc_type=xyz"],
+            "使えるのは 政策文書（policy）、法令（law）",
+            id="filter-value",
+        ),
         pytest.param(["ask", "目標は？", "--filter", "source=なし.pdf"], "使えるのは 計画案.md", id="filter-source"),
         pytest.param(["library", "edit", "ID"], "直す項目を指定して", id="nothing-to-edit"),
         pytest.param(
