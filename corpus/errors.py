@@ -49,7 +49,8 @@ from typing import ClassVar
 
 from corpus.system_reasons import in_japanese
 
-_MAX_FACT_CHARS = 300
+_MAX_FACT_CHARS = 300  # of what a stranger typed or named
+_MAX_DETAIL_CHARS = 3000  # a detail is a sentence of ours, or of a library, with paths in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,10 @@ class JunkanError(Exception):
 
     def sentence(self, lang: str = "ja") -> str:
         """One line that says what failed, where, and what to do, in Japanese or ("en") English."""
-        facts = {name: _shown(fact, lang) for name, fact in self.facts.items()}
+        facts = {
+            name: _shown(fact, lang, _MAX_DETAIL_CHARS if name == "detail" else _MAX_FACT_CHARS)
+            for name, fact in self.facts.items()
+        }
         if lang != "en" and "detail" in facts:
             facts = {**facts, "detail": in_japanese(str(facts["detail"]))}
         filled = (self.en if lang == "en" else self.ja).format(**facts)
@@ -96,14 +100,14 @@ class JunkanError(Exception):
         return self.sentence()
 
 
-def _shown(fact: object, lang: str) -> object:
+def _shown(fact: object, lang: str, max_chars: int) -> object:
     """A fact as one can print it: what a stranger typed or named is neither endless nor moves the cursor."""
     if isinstance(fact, int | float):
         return fact
     if isinstance(fact, Named):
         return fact.in_language(lang)
     text = "".join(char if char.isprintable() or char.isspace() else "�" for char in str(fact))
-    return text if len(text) <= _MAX_FACT_CHARS else text[:_MAX_FACT_CHARS] + "…"
+    return text if len(text) <= max_chars else text[:max_chars] + "…"
 
 
 class UsageError(JunkanError):

@@ -19,7 +19,7 @@ def classify(
     home: Home = None,
 ) -> int:
     """Classify every row of a sheet."""
-    from assistant.cli.targets import options_of
+    from assistant.cli.targets import field_named, options_of
     from assistant.targets import classify_file
 
     settings, wording = settings_and_wording(home)
@@ -28,7 +28,9 @@ def classify(
     if names:
         write_note(wording.say("classify.sheets", names=names))
     if summary.columns:
-        write_note(wording.say("classify.columns", columns="、".join(summary.columns)))
+        pairs = (column.partition("=") for column in summary.columns)
+        columns = "、".join(f"{field_named(field, wording)}＝{name}" for field, _, name in pairs)
+        write_note(wording.say("classify.columns", columns=columns))
     if summary.passed_over:
         write_note(wording.say("classify.passed_over", names="、".join(summary.passed_over)))
     write_note(wording.say("classify.done", n=summary.n_rows, n_review=summary.n_review, path=out))

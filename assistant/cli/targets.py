@@ -16,7 +16,7 @@ from corpus.errors import UsageError
 if TYPE_CHECKING:
     from assistant.targets import Classification, ClassifyOptions
 
-_FIELDS = ("text", "member", "industry", "id", "value", "unit", "base_year", "target_year")
+_FIELDS = ("text", "member", "industry", "id", "value", "unit", "base_year", "target_year", "note")
 Source = Annotated[Path, typer.Argument(help="option.targets", show_default=False)]
 OutTables = Annotated[Path, typer.Option("--out", help="option.out_tables", show_default=False)]
 
@@ -34,13 +34,21 @@ def options_of(
 
     mapping = {}
     for entry in column or ():
-        field, equals, name = entry.partition("=")
-        if not equals or field not in _FIELDS or not name.strip():
-            raise UsageError(detail=wording.say("usage.column", known=" ".join(_FIELDS)))
+        given, equals, name = entry.partition("=")
+        field = next((f for f in _FIELDS if given in (f, wording.say(f"targets.field_{f}"))), "")
+        if not equals or not field or not name.strip():
+            known = "、".join(field_named(field, wording) for field in _FIELDS)
+            raise UsageError(detail=wording.say("usage.column", known=known))
         mapping[field] = name
     return ClassifyOptions(
         mapping, sheet, settings.home, lambda: load_embedder(settings.model or BUNDLED_MODEL, settings.embedding)
     )
+
+
+def field_named(field: str, wording: Wording) -> str:
+    """A field of a sheet of targets as a person knows it, with the word that --column takes."""
+    name = wording.say(f"targets.field_{field}")
+    return f"{name}（{field}）" if wording.lang != "en" else field
 
 
 def train(
@@ -91,11 +99,19 @@ def import_corrections(
 
 def list_corrections(home: Home = None) -> int:
     """Print the corrections in force."""
+    from assistant.targets.names import KIND_NAMES, category_names
+    from assistant.targets.values import Category, Kind
     from corpus.corrections import load_corrections
 
     settings, wording = settings_and_wording(home)
     columns = [wording.say(f"targets.column_{name}") for name in ("at", "by", "category", "kind", "text")]
-    rows = [[c.at, c.by, c.category, c.kind, " ".join(c.text.split())] for c in load_corrections(settings.home)]
+    categories, kinds = category_names(), KIND_NAMES
+    if wording.lang == "en":  # the names are Japanese
+        categories, kinds = {c: c.value for c in Category}, {k: k.value for k in Kind}
+    rows = [
+        [c.at, c.by, categories[Category(c.category)], kinds[Kind(c.kind)], " ".join(c.text.split())]
+        for c in load_corrections(settings.home)
+    ]
     write_table(columns, rows)
     return 0
 

@@ -18,7 +18,17 @@ from assistant.web.editing import document_choices, field_choices, fill_form, sa
 from assistant.web.feedback import take_feedback
 from assistant.web.gaps import show_gaps
 from assistant.web.markup import as_html
-from assistant.web.targets import COLUMNS, TargetView, choices, classify_upload, take_corrections
+from assistant.web.targets import (
+    COLUMNS,
+    LABEL_COLUMNS,
+    TargetView,
+    classify_upload,
+    compare_upload,
+    label_choices,
+    picked_row,
+    relabelled,
+    take_corrections,
+)
 from assistant.web.upload import ingest_uploads, render_upload
 from assistant.wording import Wording
 from corpus.edits import EDITABLE
@@ -231,7 +241,7 @@ def _build_targets(assistant: Assistant, wording: Wording) -> None:
         start = gr.Button(say("targets.start"), variant="primary", elem_id="classify")
         summary = gr.HTML(elem_id="summary", js_on_load=None)
         with gr.Column(visible=False) as rest:
-            gr.HTML(f"<h3>{as_html(say('targets.review'))}</h3>{choices(wording)}", js_on_load=None)
+            gr.HTML(f"<h3>{as_html(say('targets.review'))}</h3>", js_on_load=None)
             table = gr.Dataframe(
                 headers=list(COLUMNS),
                 value=[],
@@ -244,11 +254,23 @@ def _build_targets(assistant: Assistant, wording: Wording) -> None:
                 show_label=False,
                 elem_id="review",
             )
+            picked = gr.State("")
+            title = gr.HTML(f"<p>{as_html(say('targets.pick'))}</p>", elem_id="picked", js_on_load=None)
+            with gr.Row(elem_id="labels"):
+                labels = [
+                    gr.Dropdown(label_choices(name), label=name, interactive=False, elem_id=f"label-{n}", min_width=160)
+                    for n, name in enumerate(LABEL_COLUMNS)
+                ]
             with gr.Row():
                 by = gr.Textbox(label=say("targets.by"), max_lines=1, max_length=60, scale=1, elem_id="by")
                 save = gr.Button(say("targets.save"), variant="primary", scale=0, min_width=160, elem_id="save")
             said = gr.HTML(elem_id="said", js_on_load=None)
             workbook = gr.File(label=say("targets.workbook"), interactive=False, elem_id="workbook")
+            with gr.Accordion(say("targets.compare"), open=False, elem_id="compare"):
+                earlier = gr.File(
+                    label=say("targets.earlier"), elem_id="earlier", height=120, file_types=list(READABLE)
+                )
+                changes = gr.HTML(elem_id="changes", js_on_load=None)
 
     def shown(found: TargetView) -> tuple[object, ...]:
         problem = f'<p class="problem" role="alert">{as_html(found.problem)}</p>' if found.problem else found.summary
@@ -267,6 +289,19 @@ def _build_targets(assistant: Assistant, wording: Wording) -> None:
             return *(gr.skip() for _ in outputs[:-1]), note
         return *shown(renewed)[:-1], note
 
+    def pick(event: gr.SelectData) -> tuple[object, ...]:
+        number, shown_row, held = picked_row(event.row_value, wording)
+        return number, shown_row, *(gr.update(value=label, interactive=True) for label in held)
+
+    def differ(found: TargetView, path: str | None) -> tuple[object, ...]:
+        return (None, compare_upload(found, Path(path), settings, wording)) if path else (None, "")
+
+    table.select(pick, None, [picked, title, *labels], **_PRIVATE)
+    for label in labels:
+        label.input(
+            lambda cells, number, *held: relabelled(cells, number, held), [table, picked, *labels], table, **_PRIVATE
+        )
+    earlier.upload(differ, [view, earlier], [earlier, changes], **_PRIVATE)
     outputs = [view, chosen, summary, table, workbook, rest, said]
     options: _Event = {**_PRIVATE, "show_progress": "minimal", "concurrency_limit": 2, "concurrency_id": "targets"}
     start.click(read, chosen, outputs, **options)

@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +20,9 @@ from assistant.targets import (
     read_sheet,
     write_classifications,
 )
+from assistant.targets.comparison import Change, Pair, compare
 from assistant.targets.names import DIRECTION_NAMES, KIND_NAMES, category_names, indicator_names
+from assistant.targets.reports import comparison_rows
 from assistant.targets.review import REVIEW_HEADINGS, correction_of, review_rows
 from assistant.targets.tables import TargetTables, figure, tabulate
 from assistant.web.markup import as_html
@@ -35,6 +38,9 @@ COLUMNS: Final = ("行", "会員", "目標", "カテゴリ", "種類", "値", "�
 _AT: Final = tuple(REVIEW_HEADINGS.index(name) for name in COLUMNS)
 # A browser holds so many rows of a table at ease; the workbook has all.
 _MAX_SHOWN: Final = 1000
+LABEL_COLUMNS: Final = ("カテゴリ", "種類", "向き")
+"""Columns whose values are chosen from a list."""
+_MAX_TITLE_CHARS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,7 @@ def render_summary(rows: Sequence[Classification], wording: Wording) -> str:
 
 
 def _view(targets: Sequence[Target], settings: Settings, wording: Wording) -> TargetView:
-    model = settings.model or BUNDLED_MODEL
-    options = ClassifyOptions(home=settings.home, load=lambda: _embedder(model, settings.embedding))
-    rows = classify_targets(targets, labeller=default_labeller(options))
+    rows = _classified(targets, settings)
     table = tuple(tuple(row.cells[i] for i in _AT) for row in review_rows(rows)[:_MAX_SHOWN])
     folder = Path(tempfile.mkdtemp(prefix="junkan-targets-"))
     workbook = folder / wording.say("targets.workbook_name")
@@ -120,17 +124,73 @@ def _view(targets: Sequence[Target], settings: Settings, wording: Wording) -> Ta
     return TargetView(tuple(targets), rows, table, render_summary(rows, wording), workbook)
 
 
+def _classified(targets: Sequence[Target], settings: Settings) -> tuple[Classification, ...]:
+    model = settings.model or BUNDLED_MODEL
+    options = ClassifyOptions(home=settings.home, load=lambda: _embedder(model, settings.embedding))
+    return classify_targets(targets, labeller=default_labeller(options))
+
+
 @cache
 def _embedder(model: str, options: EmbeddingOptions) -> EmbeddingEngine:
     return load_embedder(model, options)
 
 
-def choices(wording: Wording) -> str:
-    """What may be written into the table's columns of labels, as HTML."""
-    lists = (("カテゴリ", category_names().values()), ("種類", KIND_NAMES.values()), ("向き", DIRECTION_NAMES.values()))
-    parts = [f"<dt>{as_html(name)}</dt><dd>{as_html('、'.join(values))}</dd>" for name, values in lists]
-    title = as_html(wording.say("targets.choices"))
-    return f'<details class="choices"><summary>{title}</summary><dl>{"".join(parts)}</dl></details>'
+def label_choices(column: str) -> list[str]:
+    """The names that a column of labels may hold; 向き may also be empty."""
+    match column:
+        case "カテゴリ":
+            return list(category_names().values())
+        case "種類":
+            return list(KIND_NAMES.values())
+        case _:
+            return ["", *DIRECTION_NAMES.values()]
+
+
+def picked_row(row: Sequence[object] | None, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
+    """Of a row of the table that was clicked: its number, what is shown of it as HTML, the labels it holds."""
+    if not row:
+        return "", "", ("",) * len(LABEL_COLUMNS)
+    named = dict(zip(COLUMNS, ("" if c is None or c != c else str(c) for c in row), strict=True))
+    number = named["行"].removesuffix(".0")
+    said = wording.say("targets.picked", row=number, text=named["目標"][:_MAX_TITLE_CHARS])
+    return number, f"<p>{as_html(said)}</p>", tuple(named[column] for column in LABEL_COLUMNS)
+
+
+def relabelled(table: Sequence[Sequence[object]], number: str, labels: Sequence[str | None]) -> list[list[object]]:
+    """The cells of the table with the labels of the row of that number changed; the others as they are."""
+    places = [COLUMNS.index(column) for column in LABEL_COLUMNS]
+    rows = [list(row) for row in table]
+    for row in rows:
+        if number and str(row[0]).removesuffix(".0") == number:
+            for place, label in zip(places, labels, strict=True):
+                row[place] = label or ""
+    return rows
+
+
+def compare_upload(view: TargetView, path: Path, settings: Settings, wording: Wording) -> str:
+    """How the batch shown differs from an earlier one, as HTML; the copy is deleted when it has been read."""
+    try:
+        earlier = _classified(read_sheet(path).targets, settings)
+        return _render_changes(compare(earlier, view.rows), wording)
+    except JunkanError as error:
+        return f'<p class="problem" role="alert">{as_html(error.sentence(wording.lang))}</p>'
+    except Exception:  # noqa: BLE001  # as in classify_upload
+        _log.exception("a comparison failed")
+        return f'<p class="problem" role="alert">{as_html(wording.say("web.unexpected"))}</p>'
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _render_changes(pairs: Sequence[Pair], wording: Wording) -> str:
+    """Counts of the changes, and the targets that are not as they were."""
+    counts = Counter(pair.change for pair in pairs)
+    said = wording.say("targets.changes", **{change.value: counts[change] for change in Change})
+    _, heads, rows = comparison_rows([pair for pair in pairs if pair.change is not Change.SAME][:_MAX_SHOWN])
+    cells = ["".join(f"<td>{as_html('' if c is None else str(c))}</td>" for c in row) for row in rows]
+    head = "".join(f'<th scope="col">{as_html(name)}</th>' for name in heads)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<p class="count">{as_html(said)}</p>{table if rows else ""}'
 
 
 def _indicator_bars(tables: TargetTables, wording: Wording) -> str:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from ingest.pdf.aligned import find_aligned
 from ingest.pdf.glyphs import Glyph
 from ingest.pdf.legibility import page_problem
 from ingest.pdf.pages import PageDamagedError, PdfPage, PdfPages
@@ -75,8 +76,9 @@ def _n_japanese(glyphs: list[Glyph]) -> int:
 def _composed(page: PdfPage, glyphs: list[Glyph], *, upright: bool) -> PageText:
     if upright:
         return compose_upright(glyphs, page.size)
-    tables, owner = fill_grids(page.rulings(), glyphs)
-    return compose(glyphs, tables, owner, page.size)
+    ruled, owner = fill_grids(page.rulings(), glyphs)
+    aligned, found = find_aligned(glyphs, owner, len(ruled))
+    return compose(glyphs, (*ruled, *aligned), {**owner, **found}, page.size)
 
 
 def _typeset(size: tuple[float, float], number: int, composed: PageText, *, recognised: bool = False) -> TypesetPage:

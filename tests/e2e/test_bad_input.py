@@ -58,7 +58,7 @@ def home(sample_home: Path, tmp_path: Path) -> Path:
         pytest.param("ingest", 2, "取り込むファイルかフォルダー", id="nothing-to-ingest"),
         pytest.param("ingest なし.pdf", 2, "「なし.pdf」が見つかりません", id="missing-path"),
         pytest.param("ingest 空", 2, "「空」に読み込めるファイルがありません", id="empty-folder"),
-        pytest.param("ingest 方針.txt --type novel", 2, "--type に使えるのは policy", id="unknown-type"),
+        pytest.param("ingest 方針.txt --type novel", 2, "--type に使えるのは 政策文書（policy）", id="unknown-type"),
         pytest.param("ingest 方針.txt --sector novel", 2, "--sector に使えるのは", id="unknown-sector"),
         pytest.param("ingest 方針.txt --workers 0", 2, "--workers の値が正しくありません", id="no-workers"),
         pytest.param("ingest 方針.txt --workers two", 2, "--workers の値が正しくありません", id="workers-no-number"),

@@ -53,4 +53,13 @@ def test_a_sheet_is_classified_and_corrected_on_the_page(browser: Browser, tmp_p
     assert "埋立処分量・割合" in cell(browser, 2, 3).text
     assert cell(browser, 2, 10).text == "1"
     assert browser.find_all("#workbook a")
+    # The same from a list: the row is clicked, its direction chosen.
+    cell(browser, 0, 1).click()
+    browser.wait(lambda: "行目" in browser.find("#picked").text)
+    chosen = browser.find("#label-1 input")
+    browser.wait(lambda: chosen.is_enabled())
+    chosen.click()
+    browser.wait(lambda: browser.find_all('#label-1 [role="option"]'))
+    next(option for option in browser.find_all('#label-1 [role="option"]') if "プロジェクト" in option.text).click()
+    browser.wait(lambda: "プロジェクト" in cell(browser, 0, 4).text)
     browser.keep_picture("targets-corrected")

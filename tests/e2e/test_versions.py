@@ -72,7 +72,7 @@ def test_from_draft_to_decision(folder: Path, tmp_path: Path) -> None:
     (newest,) = ids(run("library", "list"))
     shown = run("library", "show", newest)
     assert "発行者: 循環事務局 ［編集済み］" in shown
-    assert "段階: 中間取りまとめ (interim) ［編集済み］" in shown
+    assert "段階: 中間取りまとめ（interim） ［編集済み］" in shown
     assert "40％" in cited("--filter", "status=interim", "--filter", "fiscal_year=2026")[0]
     rows = [json.loads(line) for line in _exported(tmp_path)]
     assert {row["id"]: row["superseded_by"] for row in rows} == {old: current, current: newest, newest: None}
@@ -90,7 +90,11 @@ def _exported(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "fragment"),
     [
-        pytest.param(["ask", "目標は？", "--filter", "doc_type=xyz"], "使えるのは policy, law", id="filter-value"),
+        pytest.param(
+            ["ask", "目標は？", "--filter", "doc_type=xyz"],
+            "使えるのは 政策文書（policy）、法令（law）",
+            id="filter-value",
+        ),
         pytest.param(["ask", "目標は？", "--filter", "source=なし.pdf"], "使えるのは 計画案.md", id="filter-source"),
         pytest.param(["library", "edit", "ID"], "直す項目を指定して", id="nothing-to-edit"),
         pytest.param(

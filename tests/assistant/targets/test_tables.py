@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from assistant.targets import Classification, Target, classify_targets
 from assistant.targets.comparison import Change, compare
 from assistant.targets.progress import Report, join, read_figure
 from assistant.targets.reports import comparison_rows, progress_rows, read_reports, table_rows, write_tables
+from assistant.targets.results import write_classifications
 from assistant.targets.review import read_corrections
 from assistant.targets.tables import figure, tabulate
 from corpus.errors import InputError, UsageError
@@ -194,3 +196,16 @@ def test_a_workbook_that_classify_did_not_write_is_refused(tmp_path: Path) -> No
         read_corrections(path, by="田中")
     with pytest.raises(UsageError):
         read_corrections(Path(__file__), by="田中")
+
+
+def test_a_formula_without_its_result_in_the_review_sheet_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "o.xlsx"
+    write_classifications(batch(("A社", "鉄鋼業", "廃棄物の再資源化率を2030年度に90%とする")), path)
+    book = load_workbook(path)
+    sheet = book["確認シート"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "値")
+    sheet.cell(2, column).value = "=45*2"
+    book.save(path)
+    corrections, (problem,) = read_corrections(path, by="田中")
+    assert corrections == ()
+    assert (problem.row, problem.reason.partition("。")[0]) == (2, "値が数式で、計算結果が保存されていません")

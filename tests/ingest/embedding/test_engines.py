@@ -4,6 +4,8 @@ import json
 import math
 import os
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -183,3 +185,15 @@ def test_guarded_text_is_safe_for_native_code(text: str) -> None:
     assert 0 < len(safe) <= MAX_CHARS
     assert not any(c in safe for c in ("\x00", "\ufdfa"))
     safe.encode("utf-8")
+
+
+def test_a_folder_without_a_model_is_refused_before_the_packages_are_loaded(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("no JSON", encoding="utf-8")
+    (tmp_path / "model.safetensors").write_bytes(b"x")
+    script = (
+        "import sys\nfrom corpus.errors import ModelNotFound\nfrom ingest.embedding import load_embedder\n"
+        "try:\n    load_embedder(sys.argv[1])\nexcept ModelNotFound:\n    print('torch' in sys.modules)\n"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    assert done.stdout.strip() == "False"
