@@ -16,7 +16,15 @@ from pathlib import Path
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.values import Question
-from eval import embedding_bench, layout_bench, lexical_bench, metadata_bench, pipeline_bench, targets_bench
+from eval import (
+    embedding_bench,
+    layout_bench,
+    lexical_bench,
+    metadata_bench,
+    pipeline_bench,
+    roles_bench,
+    targets_bench,
+)
 from eval.references import BUNDLED, load_references
 from ingest.pipeline import FileFinished
 
@@ -37,6 +45,8 @@ def main() -> None:
     for figure in chain(
         pipeline_bench.measure(), metadata_bench.measure(), layout_bench.measure(), targets_bench.measure()
     ):
+        _print(*figure)
+    for figure in roles_bench.measure():
         _print(*figure)
     sys.stdout.writelines(f"{line}\n" for line in lexical_bench.measure())
 
