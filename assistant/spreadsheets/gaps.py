@@ -36,11 +36,11 @@ _REFERENCE_WIDTHS = (7, 34, 20, 9, 12, 30, 70, 26)
 _LINE = Side(style="thin", color="A6A6A6")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _RELATED_FILL = PatternFill("solid", fgColor="F3F3F3")
-_POINTS_PER_LINE = 14.0
+_POINTS_PER_LINE = 12.5
 _MAX_ROW_POINTS = 405.0  # Excel allows 409
 _A3 = 8
 _MARGIN_INCHES = 0.4
-_UNITS_PER_WIDTH = 1.1  # a width counts digits of 11 points; the text has 9, and a line breaks before it is full
+_UNITS_PER_WIDTH = 1.15  # a width counts digits of 11 points; the text has 9, and a line breaks before it is full
 _GREY, _BLACK = "7F7F7F", "000000"
 
 Sheet = tuple[str, Sequence[str], Sequence[Sequence[str]], Sequence[int]]
@@ -143,5 +143,6 @@ def _fit_page(sheet: Worksheet, title_rows: str) -> None:
     sheet.print_title_rows = title_rows
     sheet.page_margins.left = sheet.page_margins.right = _MARGIN_INCHES
     sheet.page_margins.top = sheet.page_margins.bottom = 1.5 * _MARGIN_INCHES
+    sheet.page_margins.footer = 0.5 * _MARGIN_INCHES
     if sheet.oddFooter is not None:
         sheet.oddFooter.center.text = "&P / &N"

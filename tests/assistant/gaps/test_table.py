@@ -68,6 +68,32 @@ def test_a_gap_is_computed_from_two_figures_of_one_unit() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("as_is", "gap"),
+    [
+        pytest.param(
+            "●回収網はある ●選別の技術は欧州に比べ遅れている", "選別の技術は欧州に比べ遅れている", id="a piece"
+        ),
+        pytest.param("アルミの設計に基準はあるものの、品質の基準は未整備", "品質の基準は未整備", id="after the turn"),
+        pytest.param("アルミのスクラップは国内で回っている", None, id="nothing lacks"),
+        pytest.param("アルミの品質の基準が未整備", "アルミの品質の基準が未整備", id="all lack"),
+    ],
+)
+def test_a_gap_in_the_words_of_the_present(as_is: str, gap: str | None) -> None:
+    made = Passages()
+    made.add((), made.row(("あるべき姿", "現状"), ("アルミが国内で回る", as_is)))
+    (row,) = build_table("アルミ", made.findings("アルミ"), made.page_text).rows
+    assert (row.gap.text if row.gap else None) == gap
+
+
+def test_a_picture_of_what_is_to_be_is_no_present() -> None:
+    made = Passages()
+    made.add(("まちのイメージ",), made.sentence("古いアルミの窓枠は工房で作り直されており、国内の住宅で使われている。"))
+    (row,) = build_table("アルミ", made.findings("アルミ"), made.page_text).rows
+    assert row.as_is is None
+    assert row.to_be is not None
+
+
 def test_statements_of_one_document_stand_together() -> None:
     made = Passages()
     made.add(("1. 現状",), made.sentence("アルミの再生地金は輸入が多い状況にある。"))
