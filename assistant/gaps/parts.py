@@ -25,7 +25,7 @@ _LONG_CHARS = 110  # from here on a sentence may say several things, one after a
 # Where a long Japanese sentence says the next thing.
 _CLAUSE = re.compile(
     r"(?:であり|ており|であって|ないが|るが|いが|だが|すが|一方で?|においては|にとどまらず|ることから|いことから|るため|たため|し)、"
-    r"|(?<=[るいただす])\s+(?=[一-龥ァ-ヶぁ-ん])|。(?=.)"
+    r"|(?<=[るいただす])\s+(?=[一-龥ァ-ヶぁ-ん])|(?<!いう)。(?=.)"
 )
 _MAX_ACTING_CHARS = 40
 # A sentence that says there is, or will be, a vision says nothing of what it is.
@@ -96,6 +96,8 @@ def _role_of(finding: Finding) -> Role | None:
     role = weightiest(roles)
     if role is Role.TO_BE and Role.DEFINITION in roles and not find_years(finding.statement.text):
         return None  # it says what a kind of target is, and aims at nothing
+    if role is Role.AS_IS and Role.DEFINITION in roles:
+        return None  # what a thing is by definition is no state of affairs
     if role is Role.ACTION and Role.AS_IS in roles:
         named = {role for heading in finding.section[-2:] for role in roles_of_name(heading)}
         if Role.ACTION not in named and (Role.AS_IS in named or _IS_SO.search(finding.statement.text)):
@@ -127,8 +129,7 @@ def _of_row(finding: Finding) -> Iterator[Part]:
             continue
         if not named:
             if not any_named and len(text) >= _MIN_CELL_CHARS:
-                found = list(_of_clauses(finding, text)) if len(text) > _LONG_CHARS else []
-                parts.extend(found or ([_part(finding, role, text)] if len(text) <= _MAX_CHARS else []))
+                parts.extend(_of_cell(finding, head, text, roles))
             continue
         if parts and parts[-1].role is role and _goes_on(head):
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}：{text}")
@@ -140,6 +141,19 @@ def _of_row(finding: Finding) -> Iterator[Part]:
         span = periods[0][0] if len(periods) == 1 else f"{periods[0][0]}～{periods[-1][0]}"
         parts[-1] = replace(parts[-1], text=f"{parts[-1].text}：{spans}", acting=as_line(bodies, (span,)))
     yield from parts
+
+
+def _of_cell(finding: Finding, head: str, text: str, roles: Sequence[Role]) -> Iterator[Part]:
+    """What a cell says whose column names no role: each of its pieces by its words, long ones by their clauses."""
+    pieces = text.split("／")
+    near = (head,) if head else ()
+    scores = packaged_model().scores([Unit(piece, BlockKind.ITEM, finding.section, near) for piece in pieces])
+    for piece, row in zip(pieces, scores, strict=True):
+        role = _strongest(row, {*roles}) if len(pieces) > 1 else weightiest(roles)
+        if role is None or (role is Role.AS_IS and Role.DEFINITION in roles) or not _is_readable(piece):
+            continue
+        clauses = tuple(_of_clauses(finding, piece)) if len(piece) > _LONG_CHARS else ()
+        yield from clauses or (_part(finding, role, piece),)
 
 
 def _year_of(finding: Finding) -> int | None:
@@ -172,8 +186,8 @@ def _of_clauses(finding: Finding, text: str) -> Iterator[Part]:
 
 def _strongest(scores: Array, own: AbstractSet[Role]) -> Role | None:
     """The role for which most speaks among those a clause may have, or None."""
-    best = max((role for role in BY_WEIGHT if role in own), key=lambda role: scores[_ROLES.index(role)])
-    return best if scores[_ROLES.index(best)] >= 0 else None
+    able = [role for role in BY_WEIGHT if role in own and scores[_ROLES.index(role)] >= 0]
+    return max(able, key=lambda role: scores[_ROLES.index(role)], default=None)
 
 
 def _runs(clauses: Sequence[str], roles: Sequence[Role | None]) -> list[tuple[Role, str]]:
@@ -204,5 +218,7 @@ def _part(finding: Finding, role: Role, text: str) -> Part:
 def _is_readable(text: str, *, is_cut: bool = False) -> bool:
     """False for crumbs, walls of text, figures of a chart, and what the page breaks off; a clause may break off."""
     if not _MIN_CHARS <= len(text) <= _MAX_CHARS or (not is_cut and _HANGING.search(text)):
+        return False
+    if is_cut and any(text.count(opening) != text.count(closing) for opening, closing in ("「」", "（）", "()")):
         return False
     return len(_WORDS.findall(text)) * 2 > len("".join(text.split()))
