@@ -13,6 +13,7 @@ from corpus.values import BlockKind, Role
 from ingest.roles import bare, clean_cell, is_aside, is_report, roles_of_column, roles_of_name, row_label
 from ingest.roles.cues import Array, Unit
 from ingest.roles.model import packaged_model
+from ingest.roles.names import roles_of_label
 from ingest.years import find_years
 
 # A statement stands in one place of the table: that of the role which says most.
@@ -33,6 +34,8 @@ _ANNOUNCED = re.compile(
     r"(?:姿|ビジョン|将来像|目標|ロードマップ|方向性)(?:等|など|案)?を(?:提示|整理|検討|策定|作成|示|描|共有)"
 )
 _DIGIT = re.compile(r"\d")
+_STRETCH = re.compile(r"[～〜~－-]")
+_LABEL = re.compile(r"^(.{1,14}?)[:：]\s*")
 _IS_SO = re.compile(r"(?:いる|いた|ある|傾向|状況|有する)。?$")
 _WORDS = re.compile(r"[一-龥ぁ-んァ-ヶー]")
 _HANGING = re.compile(r"(?:[はがをにでとものやへ、]|など|通じた|による|に向けた|ための|について)$")
@@ -74,7 +77,7 @@ def parts_of(finding: Finding) -> tuple[Part, ...]:
         return ()
     if statement.kind is BlockKind.ROW and statement.cell_roles:
         return tuple(_of_row(finding))
-    text = bare(statement.text)
+    text = _without_label(bare(statement.text))
     role = _role_of(finding)
     if role is None or not _is_readable(text) or (statement.kind is BlockKind.ROW and _DIGIT.search(text)):
         return ()  # a row without columns is most often what a chart left behind
@@ -83,6 +86,12 @@ def parts_of(finding: Finding) -> tuple[Part, ...]:
         return ()
     parts = parts or ((_part(finding, role, text),) if not is_report(text) else ())
     return tuple(part for part in parts if part.role is not Role.TO_BE or not _ANNOUNCED.search(part.text))
+
+
+def _without_label(text: str) -> str:
+    """A statement without the label in front of it that only names its role: 「何をするか：…」."""
+    label = _LABEL.match(text)
+    return text[label.end() :] if label and roles_of_label(label[1]) else text
 
 
 def weightiest(roles: Sequence[Role]) -> Role | None:
@@ -138,7 +147,7 @@ def _of_row(finding: Finding) -> Iterator[Part]:
         parts.append(Part(finding, role, text, acting, year, is_named=named))
     if len(periods) > 0 and sum(period_start(head) is not None for head in statement.head) > 1 and parts:
         spans = "／".join(f"{head} {text}" for head, text in periods)
-        span = periods[0][0] if len(periods) == 1 else f"{periods[0][0]}～{periods[-1][0]}"
+        span = periods[0][0] if len(periods) == 1 else f"{periods[0][0]}～{_STRETCH.split(periods[-1][0])[-1]}"
         parts[-1] = replace(parts[-1], text=f"{parts[-1].text}：{spans}", acting=as_line(bodies, (span,)))
     yield from parts
 

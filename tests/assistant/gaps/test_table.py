@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.figures import difference, figure_text
-from assistant.findings import read_topic
+from assistant.findings import read_parts, read_topic
 from assistant.gaps import build_table, split_list
 from assistant.viewpoints import issue_of, perspective_of
 from tests.assistant.passages import Passages
@@ -131,6 +131,20 @@ def test_a_title_makes_no_challenge_of_every_sentence() -> None:
 def test_what_a_topic_names(topic: str, text: str, named: bool) -> None:
     folded = "".join(text.lower().split())
     assert any(concept.occurs_in(folded) for concept in read_topic(topic)) is named
+
+
+@pytest.mark.parametrize(
+    ("topic", "names", "parts"),
+    [
+        pytest.param("再生材の利用", 1, (0, 0), id="a doing is no matter"),
+        pytest.param("展伸材の歩留", 2, (1, 1), id="field and matter"),
+        pytest.param("課題", 1, (0, 0), id="a doing alone stays"),
+    ],
+)
+def test_what_a_topic_is_made_of(topic: str, names: int, parts: tuple[int, int]) -> None:
+    assert len(read_topic(topic)) == names
+    field, matter = read_parts(topic)
+    assert (len(field), len(matter)) == parts
 
 
 @pytest.mark.parametrize(
