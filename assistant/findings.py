@@ -90,8 +90,8 @@ class Finding:
 def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...]:
     """What the topic names, in the order of the alias dictionary, then its other words; empty for no word at all.
 
-    Words for doing something with it are left out as long as others are left: 「再生材の利用」 names 再生材. Concepts may
-    overlap: アルミ展伸材 names both the material and its wrought form.
+    Words for doing something with it are left out as long as others are left: 「再生材の利用」 names 再生材. Concepts
+    may overlap: アルミ展伸材 names both the material and its wrought form.
     """
     folded = _fold(topic)
     groups = [
