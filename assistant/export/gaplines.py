@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.export.wording import NOT_STATED, challenge_text, marks
+from assistant.export.wording import NOT_STATED, NOTHING_FOUND, challenge_text, marks
 from assistant.gaps import Cell, Conflict, GapRow, GapTable, Scope
 
 COLUMNS: Final = (
@@ -63,6 +63,14 @@ def legend_of(table: GapTable) -> str:
     if any(row.scope is Scope.RELATED for row in table.rows):
         parts.append("（関連）の行は、主題の分野に限らず同じ事柄を扱う資料の対照表です。")
     return "".join(parts)
+
+
+def nothing_of(table: GapTable) -> str:
+    """What stands in the place of a table without rows."""
+    if table.searched is None:
+        return NOTHING_FOUND
+    searched = f"{table.searched.n_documents}資料・{table.searched.n_pages:,}ページ"
+    return f"{NOTHING_FOUND}（{searched}を検索）"
 
 
 def lines_of_table(table: GapTable) -> tuple[GapLine, ...]:

@@ -22,9 +22,10 @@ from assistant.export.gaplines import (
     issue_lines,
     legend_of,
     lines_of_table,
+    nothing_of,
     title_of,
 )
-from assistant.export.wording import NOT_STATED, NOTHING_FOUND, REFERENCE_COLUMNS, SOURCES, page_text
+from assistant.export.wording import NOT_STATED, REFERENCE_COLUMNS, SOURCES, page_text
 from assistant.gaps import GapTable, Scope
 from assistant.spreadsheets.cells import HEAD_FILL, put_text
 
@@ -51,7 +52,7 @@ def gap_table_as_workbook(table: GapTable) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "ギャップ表"
-    _title(sheet, title_of(table), legend_of(table) if table.rows else NOTHING_FOUND)
+    _title(sheet, title_of(table), legend_of(table) if table.rows else nothing_of(table))
     lines = lines_of_table(table)
     _grid(sheet, 3, COLUMNS, [_cells(line) for line in lines], _WIDTHS)
     for number, line in enumerate(lines, 4):
