@@ -49,6 +49,11 @@ class Concept:
 
     names: tuple[str, ...]
 
+    @property
+    def names_a_doing(self) -> bool:
+        """True for 利用, 促進, 課題 and the like, which name no matter."""
+        return all(name in _DOINGS for name in self.names)
+
     def occurs_in(self, folded: str) -> bool:
         """True where normalised text without white space holds one of the names."""
         return any(_occurs(name, folded) for name in self.names)
@@ -85,7 +90,8 @@ class Finding:
 def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...]:
     """What the topic names, in the order of the alias dictionary, then its other words; empty for no word at all.
 
-    Concepts may overlap: アルミ展伸材 names both the material and its wrought form.
+    Words for doing something with it are left out as long as others are left: 「再生材の利用」 names 再生材. Concepts
+    may overlap: アルミ展伸材 names both the material and its wrought form.
     """
     folded = _fold(topic)
     groups = [
@@ -96,7 +102,8 @@ def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...
     said = "".join(name for concept in concepts for name in concept.names if name in folded)
     words = dict.fromkeys(m.surface for m in morphemes(topic) if m.is_content and m.surface not in said)
     telling = [word for word in words if len(word) > 1] or ([] if concepts else list(words))
-    return (*concepts, *(Concept((word,)) for word in telling))
+    named = (*concepts, *(Concept((word,)) for word in telling))
+    return tuple(concept for concept in named if not concept.names_a_doing) or named
 
 
 def read_parts(topic: str, aliases: Aliases | None = None) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:
@@ -105,7 +112,7 @@ def read_parts(topic: str, aliases: Aliases | None = None) -> tuple[tuple[Concep
     Words for doing something with the matter are left out. Both are empty for a topic of one part.
     """
     field, _, matter = topic.strip().rpartition("の")
-    about = [c for c in read_topic(matter, aliases) if not all(name in _DOINGS for name in c.names)]
+    about = [concept for concept in read_topic(matter, aliases) if not concept.names_a_doing]
     of = read_topic(field, aliases) if field.strip() else ()
     return (of, tuple(about)) if of and about else ((), ())
 

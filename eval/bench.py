@@ -23,6 +23,7 @@ from eval import (
     lexical_bench,
     metadata_bench,
     pipeline_bench,
+    roles_bench,
     targets_bench,
 )
 from eval.references import BUNDLED, load_references
@@ -45,6 +46,8 @@ def main() -> None:
     for figure in chain(
         pipeline_bench.measure(), metadata_bench.measure(), layout_bench.measure(), targets_bench.measure()
     ):
+        _print(*figure)
+    for figure in roles_bench.measure():
         _print(*figure)
     sys.stdout.writelines(f"{line}\n" for line in lexical_bench.measure())
     sys.stdout.writelines(f"{line}\n" for line in baselines_bench.measure())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.export.wording import NOT_STATED, challenge_text, marks
+from assistant.export.wording import NOT_STATED, NOTHING_FOUND, challenge_text, marks
 from assistant.gaps import Cell, Conflict, GapRow, GapTable, Scope
 
 COLUMNS: Final = (
@@ -26,6 +26,7 @@ ISSUES: Final = "六つの課題"
 NO_ISSUE: Final = "（いずれにも当たらない）"
 ELSEWHERE: Final = "－"
 _RELATED: Final = "（関連）"
+_AS_IS_SAYS: Final = "（現状の欄に同じ）"
 _NO_YEAR: Final = "（年の記載なし）"
 # A year from here on belongs to the picture of 2050.
 _LATER: Final = 2040
@@ -62,6 +63,14 @@ def legend_of(table: GapTable) -> str:
     if any(row.scope is Scope.RELATED for row in table.rows):
         parts.append("（関連）の行は、主題の分野に限らず同じ事柄を扱う資料の対照表です。")
     return "".join(parts)
+
+
+def nothing_of(table: GapTable) -> str:
+    """What stands in the place of a table without rows."""
+    if table.searched is None:
+        return NOTHING_FOUND
+    searched = f"{table.searched.n_documents}資料・{table.searched.n_pages:,}ページ"
+    return f"{NOTHING_FOUND}（{searched}を検索）"
 
 
 def lines_of_table(table: GapTable) -> tuple[GapLine, ...]:
@@ -108,7 +117,7 @@ def _cells(row: GapRow, table: GapTable) -> tuple[tuple[str, ...], ...]:
         sooner,
         later,
         _statements(row.as_is) if row.as_is else (_missing(table),),
-        _statements(row.gap) if row.gap else (NOT_STATED,),
+        _gap(row),
         tuple(f"{challenge_text(c)}{marks(c)}" for c in row.challenges) or (NOT_STATED,),
         tuple(f"{action.text}{marks(action)}" for action in row.actions) or (NOT_STATED,),
         tuple(f"{actor.text}{marks(actor)}" for actor in row.actors) or (NOT_STATED,),
@@ -125,6 +134,15 @@ def _to_be(row: GapRow, table: GapTable) -> tuple[tuple[str, ...], tuple[str, ..
     lines = _statements(row.to_be)
     lines = (*lines[:-1], f"{lines[-1]}{told}")
     return ((ELSEWHERE,), lines) if year is not None and year >= _LATER else (lines, (ELSEWHERE,))
+
+
+def _gap(row: GapRow) -> tuple[str, ...]:
+    """The gap; where all of the present tells of a lack, it is not said twice."""
+    if row.gap is None:
+        return (NOT_STATED,)
+    if row.as_is is not None and row.gap.text == row.as_is.text:
+        return (f"{_AS_IS_SAYS}{marks(row.gap)}",)
+    return _statements(row.gap)
 
 
 def _missing(table: GapTable) -> str:

@@ -1,8 +1,17 @@
 """Gap tables as plain text for the terminal: one block a row, for no screen is ten columns wide."""
 
 from assistant.export.files import printable
-from assistant.export.gaplines import COLUMNS, CONFLICTS, ELSEWHERE, conflict_lines, legend_of, lines_of_table, title_of
-from assistant.export.wording import NOTHING_FOUND, SOURCES, page_text
+from assistant.export.gaplines import (
+    COLUMNS,
+    CONFLICTS,
+    ELSEWHERE,
+    conflict_lines,
+    legend_of,
+    lines_of_table,
+    nothing_of,
+    title_of,
+)
+from assistant.export.wording import SOURCES, page_text
 from assistant.gaps import GapTable
 
 
@@ -10,7 +19,7 @@ def gap_table_as_text(table: GapTable) -> str:
     """The table with its sources, without a line break at the end."""
     lines = [printable(title_of(table)), ""]
     if not table.rows:
-        return "\n".join([*lines, NOTHING_FOUND])
+        return "\n".join([*lines, nothing_of(table)])
     lines.append(legend_of(table))
     perspective = ""
     for shown in lines_of_table(table):

@@ -13,6 +13,7 @@ from assistant.export.gaplines import (
     conflict_lines,
     legend_of,
     lines_of_table,
+    nothing_of,
     title_of,
 )
 from assistant.export.wording import (
@@ -20,7 +21,6 @@ from assistant.export.wording import (
     KPIS,
     MILESTONE_COLUMNS,
     MILESTONES,
-    NOTHING_FOUND,
     SOURCES,
     base_text,
     page_text,
@@ -40,7 +40,7 @@ def gap_table_as_markdown(table: GapTable) -> str:
     """The table with its sources, without a line break at the end."""
     lines = [f"# {_text(title_of(table))}", ""]
     if not table.rows:
-        return "\n".join([*lines, NOTHING_FOUND])
+        return "\n".join([*lines, nothing_of(table)])
     rows = [["<br>".join(map(_text, cell)) for cell in line.cells] for line in lines_of_table(table)]
     lines += [legend_of(table), "", *_table(COLUMNS, rows), ""]
     if table.conflicts:

@@ -18,7 +18,7 @@ _SIDES = (Role.TO_BE, Role.AS_IS)
 _MAX_TABLE_LINES = 40
 _MAX_RELATED_LINES = 6
 _MUCH_LESS, _ENOUGH = 0.7, 4
-_MAX_LINES_PER_PERSPECTIVE = 6
+_MAX_LINES_PER_PERSPECTIVE, _MIN_PRESENT = 6, 2
 _MAX_PER_ROLE = 4
 _MAX_PAIRS = 2
 # Two texts are one where so many of their character pairs are the same.
@@ -30,6 +30,7 @@ _MAX_ITEM_CHARS = 40
 _PRESENT = re.compile(
     r"現在|現状|現時点|近年|昨今|これまで|既に|すでに|依然|いまだ|未だ|年度?(?:には|は|の|に)|\d[\d.]*\s*(?:[%％割]|割)"
 )
+_PICTURE = re.compile(r"イメージ|絵姿|将来像|未来像")
 _REST = "その他"
 _OFFICES = re.compile(r"【[^】]*】?$")
 
@@ -133,15 +134,23 @@ def _by_place(parts: Sequence[Part]) -> list[Line]:
 
 
 def _of_one_time(placed: Sequence[Part]) -> list[Part]:
-    """Without what only seems to be the present: under one heading, a picture of what is to be tells all as if it were.
+    """The parts of one place, its picture of what is to be kept apart from the present.
 
-    Where most of the place is to be, a present has to say that it is one.
+    Such a picture tells all as if it were so already. Under a heading that announces one, what does not say that it is
+    the present is to be; where most of a place is to be, it is left out.
     """
-    n_to_be = sum(part.role is Role.TO_BE for part in placed)
-    n_as_is = sum(part.role is Role.AS_IS for part in placed)
-    if not n_to_be or n_to_be * 2 < n_as_is:
-        return list(placed)
-    return [part for part in placed if part.role is not Role.AS_IS or _PRESENT.search(part.text)]
+    told = [
+        replace(part, role=Role.TO_BE) if part.role is Role.AS_IS and _in_picture(part) else part for part in placed
+    ]
+    n_to_be = sum(part.role is Role.TO_BE for part in told)
+    n_as_is = sum(part.role is Role.AS_IS for part in told)
+    if n_to_be <= n_as_is:
+        return told
+    return [part for part in told if part.role is not Role.AS_IS or _PRESENT.search(part.text)]
+
+
+def _in_picture(part: Part) -> bool:
+    return any(map(_PICTURE.search, part.finding.section)) and not _PRESENT.search(part.text)
 
 
 def _paired(lines: Sequence[Line]) -> list[Line]:
@@ -186,11 +195,19 @@ def _chosen(lines: Sequence[Line]) -> Iterator[Line]:
         by_perspective[line.perspective].append(line)
     for perspective, ranked in by_perspective.items():
         full = [line for line in ranked if line.roles & {*_SIDES, Role.GAP, Role.CHALLENGE}]
-        yield from full[:_MAX_LINES_PER_PERSPECTIVE]
-        rest = [line for line in ranked if line not in full[:_MAX_LINES_PER_PERSPECTIVE]]
+        present = [line for line in full if Role.AS_IS in line.roles][:_MIN_PRESENT]  # visions are many, facts few
+        shown = [*present, *(line for line in full if line not in present)][:_MAX_LINES_PER_PERSPECTIVE]
+        yield from _by_item(sorted(shown, key=lambda line: -line.weight))
+        rest = [line for line in ranked if line not in shown]
         parts = [labelled(p) for line in rest for p in line.parts if p.role in {Role.CHALLENGE, Role.ACTION}]
         if parts:
             yield Line(perspective, _REST if full else None, tuple(_limited(parts)))
+
+
+def _by_item(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines in their order, those on the same thing one after the other."""
+    first = {line.item: number for number, line in reversed(list(enumerate(lines)))}
+    yield from sorted(lines, key=lambda line: first[line.item] if line.item else lines.index(line))
 
 
 def _limited(parts: Sequence[Part]) -> Iterator[Part]:

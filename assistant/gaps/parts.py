@@ -13,6 +13,7 @@ from corpus.values import BlockKind, Role
 from ingest.roles import bare, clean_cell, is_aside, is_report, roles_of_column, roles_of_name, row_label
 from ingest.roles.cues import Array, Unit
 from ingest.roles.model import packaged_model
+from ingest.roles.names import roles_of_label
 from ingest.years import find_years
 
 # A statement stands in one place of the table: that of the role which says most.
@@ -25,7 +26,7 @@ _LONG_CHARS = 110  # from here on a sentence may say several things, one after a
 # Where a long Japanese sentence says the next thing.
 _CLAUSE = re.compile(
     r"(?:であり|ており|であって|ないが|るが|いが|だが|すが|一方で?|においては|にとどまらず|ることから|いことから|るため|たため|し)、"
-    r"|(?<=[るいただす])\s+(?=[一-龥ァ-ヶぁ-ん])|。(?=.)"
+    r"|(?<=[るいただす])\s+(?=[一-龥ァ-ヶぁ-ん])|(?<!いう)。(?=.)"
 )
 _MAX_ACTING_CHARS = 40
 # A sentence that says there is, or will be, a vision says nothing of what it is.
@@ -33,6 +34,8 @@ _ANNOUNCED = re.compile(
     r"(?:姿|ビジョン|将来像|目標|ロードマップ|方向性)(?:等|など|案)?を(?:提示|整理|検討|策定|作成|示|描|共有)"
 )
 _DIGIT = re.compile(r"\d")
+_STRETCH = re.compile(r"[～〜~－-]")
+_LABEL = re.compile(r"^(.{1,14}?)[:：]\s*")
 _IS_SO = re.compile(r"(?:いる|いた|ある|傾向|状況|有する)。?$")
 _WORDS = re.compile(r"[一-龥ぁ-んァ-ヶー]")
 _HANGING = re.compile(r"(?:[はがをにでとものやへ、]|など|通じた|による|に向けた|ための|について)$")
@@ -74,7 +77,7 @@ def parts_of(finding: Finding) -> tuple[Part, ...]:
         return ()
     if statement.kind is BlockKind.ROW and statement.cell_roles:
         return tuple(_of_row(finding))
-    text = bare(statement.text)
+    text = _without_label(bare(statement.text))
     role = _role_of(finding)
     if role is None or not _is_readable(text) or (statement.kind is BlockKind.ROW and _DIGIT.search(text)):
         return ()  # a row without columns is most often what a chart left behind
@@ -83,6 +86,12 @@ def parts_of(finding: Finding) -> tuple[Part, ...]:
         return ()
     parts = parts or ((_part(finding, role, text),) if not is_report(text) else ())
     return tuple(part for part in parts if part.role is not Role.TO_BE or not _ANNOUNCED.search(part.text))
+
+
+def _without_label(text: str) -> str:
+    """A statement without the label in front of it that only names its role: 「何をするか：…」."""
+    label = _LABEL.match(text)
+    return text[label.end() :] if label and roles_of_label(label[1]) else text
 
 
 def weightiest(roles: Sequence[Role]) -> Role | None:
@@ -96,6 +105,8 @@ def _role_of(finding: Finding) -> Role | None:
     role = weightiest(roles)
     if role is Role.TO_BE and Role.DEFINITION in roles and not find_years(finding.statement.text):
         return None  # it says what a kind of target is, and aims at nothing
+    if role is Role.AS_IS and Role.DEFINITION in roles:
+        return None  # what a thing is by definition is no state of affairs
     if role is Role.ACTION and Role.AS_IS in roles:
         named = {role for heading in finding.section[-2:] for role in roles_of_name(heading)}
         if Role.ACTION not in named and (Role.AS_IS in named or _IS_SO.search(finding.statement.text)):
@@ -127,8 +138,7 @@ def _of_row(finding: Finding) -> Iterator[Part]:
             continue
         if not named:
             if not any_named and len(text) >= _MIN_CELL_CHARS:
-                found = list(_of_clauses(finding, text)) if len(text) > _LONG_CHARS else []
-                parts.extend(found or ([_part(finding, role, text)] if len(text) <= _MAX_CHARS else []))
+                parts.extend(_of_cell(finding, head, text, roles))
             continue
         if parts and parts[-1].role is role and _goes_on(head):
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}：{text}")
@@ -137,9 +147,22 @@ def _of_row(finding: Finding) -> Iterator[Part]:
         parts.append(Part(finding, role, text, acting, year, is_named=named))
     if len(periods) > 0 and sum(period_start(head) is not None for head in statement.head) > 1 and parts:
         spans = "／".join(f"{head} {text}" for head, text in periods)
-        span = periods[0][0] if len(periods) == 1 else f"{periods[0][0]}～{periods[-1][0]}"
+        span = periods[0][0] if len(periods) == 1 else f"{periods[0][0]}～{_STRETCH.split(periods[-1][0])[-1]}"
         parts[-1] = replace(parts[-1], text=f"{parts[-1].text}：{spans}", acting=as_line(bodies, (span,)))
     yield from parts
+
+
+def _of_cell(finding: Finding, head: str, text: str, roles: Sequence[Role]) -> Iterator[Part]:
+    """What a cell says whose column names no role: each of its pieces by its words, long ones by their clauses."""
+    pieces = text.split("／")
+    near = (head,) if head else ()
+    scores = packaged_model().scores([Unit(piece, BlockKind.ITEM, finding.section, near) for piece in pieces])
+    for piece, row in zip(pieces, scores, strict=True):
+        role = _strongest(row, {*roles}) if len(pieces) > 1 else weightiest(roles)
+        if role is None or (role is Role.AS_IS and Role.DEFINITION in roles) or not _is_readable(piece):
+            continue
+        clauses = tuple(_of_clauses(finding, piece)) if len(piece) > _LONG_CHARS else ()
+        yield from clauses or (_part(finding, role, piece),)
 
 
 def _year_of(finding: Finding) -> int | None:
@@ -172,8 +195,8 @@ def _of_clauses(finding: Finding, text: str) -> Iterator[Part]:
 
 def _strongest(scores: Array, own: AbstractSet[Role]) -> Role | None:
     """The role for which most speaks among those a clause may have, or None."""
-    best = max((role for role in BY_WEIGHT if role in own), key=lambda role: scores[_ROLES.index(role)])
-    return best if scores[_ROLES.index(best)] >= 0 else None
+    able = [role for role in BY_WEIGHT if role in own and scores[_ROLES.index(role)] >= 0]
+    return max(able, key=lambda role: scores[_ROLES.index(role)], default=None)
 
 
 def _runs(clauses: Sequence[str], roles: Sequence[Role | None]) -> list[tuple[Role, str]]:
@@ -204,5 +227,7 @@ def _part(finding: Finding, role: Role, text: str) -> Part:
 def _is_readable(text: str, *, is_cut: bool = False) -> bool:
     """False for crumbs, walls of text, figures of a chart, and what the page breaks off; a clause may break off."""
     if not _MIN_CHARS <= len(text) <= _MAX_CHARS or (not is_cut and _HANGING.search(text)):
+        return False
+    if is_cut and any(text.count(opening) != text.count(closing) for opening, closing in ("「」", "（）", "()")):
         return False
     return len(_WORDS.findall(text)) * 2 > len("".join(text.split()))

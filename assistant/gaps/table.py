@@ -18,9 +18,15 @@ from corpus.taxonomy import load_perspectives
 from corpus.values import Filters, Role
 
 _MAX_CELLS = 4
+# What is said to be a gap, and what a present is said to lack.
 _STATED_GAP = re.compile(
     r"ギャップ|乖離|隔たり|との差(?:が|は)|(?:後れ|遅れ)(?:を取|て)|(?:と|に)比べ.{0,20}(?:低|少な|遅)|見劣り|届か(?:ない|ず)"
 )
+_LACKS = re.compile(
+    r"(?:必要(?:が?ある|である)?|求められ(?:る|ている)|(?:いな|でな|少な|足りな|乏し|弱)い|未(?:整備|整理|確立)|不足(?:している)?|道半ば|"
+    r"にくい|難しい|限られ(?:る|ている))(?:[(（][^)）]*[)）])?。?$"
+)
+_TURN = re.compile(r"(?:が|ものの|一方で?|しかし)、\s*")
 
 
 def find_gaps(topic: str, assistant: Assistant, filters: Filters | None = None) -> GapTable:
@@ -94,7 +100,7 @@ def _row(line: Line, topic: str, ledger: CitationLedger, this_year: int | None) 
 
     to_be, as_is = first(Role.TO_BE), first(Role.AS_IS)
     compared = _compared(to_be, as_is, this_year)
-    gap = first(Role.GAP) or _stated_in(as_is)
+    gap = first(Role.GAP) or (_stated_in(as_is) if to_be else None)
     return GapRow(
         perspective=line.perspective,
         item=line.item,
@@ -112,11 +118,20 @@ def _row(line: Line, topic: str, ledger: CitationLedger, this_year: int | None) 
 
 
 def _stated_in(as_is: Cell | None) -> Cell | None:
-    """What the present says of a gap: the one of its pieces that does, or all of it."""
+    """What the present says of a gap, in its own words: its pieces, or ends of them, that tell of one or of a lack."""
     if as_is is None:
         return None
-    stated = [piece for piece in as_is.text.split("／") if _STATED_GAP.search(piece)]
-    return Cell(stated[0], as_is.citations) if stated else None
+    pieces = as_is.text.split("／")
+    told = [piece for piece in pieces if _STATED_GAP.search(piece)]
+    told = told or [_after_turn(piece) for piece in pieces if _LACKS.search(piece)]
+    text = "／".join(told)
+    return Cell(text, as_is.citations) if text else None
+
+
+def _after_turn(piece: str) -> str:
+    """The end of a sentence that turns: 「基準は設けられているものの、品質の基準は未整備」."""
+    turns = list(_TURN.finditer(piece))
+    return piece[turns[-1].end() :] if turns and _LACKS.search(piece[turns[-1].end() :]) else piece
 
 
 def _compared(to_be: Cell | None, as_is: Cell | None, this_year: int | None) -> Comparison | None:

@@ -47,7 +47,7 @@ class GapRow:
         item: What the line is about, as the document's table or headings call it, or None.
         to_be: The state to be reached.
         as_is: The present.
-        gap: What the documents call the gap, or the difference of two figures.
+        gap: What the documents call the gap, what the present is said to lack, or the difference of two figures.
         challenges: In the order of the document.
         actions: In the order of the document.
         actors: Who does it and when, of the actions and the targets.

@@ -22,9 +22,10 @@ from assistant.export.gaplines import (
     issue_lines,
     legend_of,
     lines_of_table,
+    nothing_of,
     title_of,
 )
-from assistant.export.wording import NOT_STATED, NOTHING_FOUND, REFERENCE_COLUMNS, SOURCES, page_text
+from assistant.export.wording import NOT_STATED, REFERENCE_COLUMNS, SOURCES, page_text
 from assistant.gaps import GapTable, Scope
 from assistant.spreadsheets.cells import HEAD_FILL, put_text
 
@@ -36,11 +37,11 @@ _REFERENCE_WIDTHS = (7, 34, 20, 9, 12, 30, 70, 26)
 _LINE = Side(style="thin", color="A6A6A6")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _RELATED_FILL = PatternFill("solid", fgColor="F3F3F3")
-_POINTS_PER_LINE = 14.0
+_POINTS_PER_LINE = 12.5
 _MAX_ROW_POINTS = 405.0  # Excel allows 409
 _A3 = 8
 _MARGIN_INCHES = 0.4
-_UNITS_PER_WIDTH = 1.1  # a width counts digits of 11 points; the text has 9, and a line breaks before it is full
+_UNITS_PER_WIDTH = 1.15  # a width counts digits of 11 points; the text has 9, and a line breaks before it is full
 _GREY, _BLACK = "7F7F7F", "000000"
 
 Sheet = tuple[str, Sequence[str], Sequence[Sequence[str]], Sequence[int]]
@@ -51,7 +52,7 @@ def gap_table_as_workbook(table: GapTable) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "ギャップ表"
-    _title(sheet, title_of(table), legend_of(table) if table.rows else NOTHING_FOUND)
+    _title(sheet, title_of(table), legend_of(table) if table.rows else nothing_of(table))
     lines = lines_of_table(table)
     _grid(sheet, 3, COLUMNS, [_cells(line) for line in lines], _WIDTHS)
     for number, line in enumerate(lines, 4):
@@ -143,5 +144,6 @@ def _fit_page(sheet: Worksheet, title_rows: str) -> None:
     sheet.print_title_rows = title_rows
     sheet.page_margins.left = sheet.page_margins.right = _MARGIN_INCHES
     sheet.page_margins.top = sheet.page_margins.bottom = 1.5 * _MARGIN_INCHES
+    sheet.page_margins.footer = 0.5 * _MARGIN_INCHES
     if sheet.oddFooter is not None:
         sheet.oddFooter.center.text = "&P / &N"

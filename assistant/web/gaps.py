@@ -18,8 +18,9 @@ from assistant.export.gaplines import (
     conflict_lines,
     legend_of,
     lines_of_table,
+    nothing_of,
 )
-from assistant.export.wording import NOT_STATED, NOTHING_FOUND, SOURCES, page_text
+from assistant.export.wording import NOT_STATED, SOURCES, page_text
 from assistant.filters import make_filters
 from assistant.gaps import GapTable, Scope, find_gaps
 from assistant.service import Assistant
@@ -53,7 +54,7 @@ def show_gaps(
         filters = make_filters({name: value for name, value in named.items() if value})
         table = find_gaps(topic, assistant, filters)
         if not table.rows:
-            return GapView(f'<p class="lead">{as_html(NOTHING_FOUND)}</p>')
+            return GapView(f'<p class="lead">{as_html(nothing_of(table))}</p>')
         path = Path(tempfile.mkdtemp(prefix="junkan-gaps-")) / wording.say("gaps.workbook_name")
         write_gap_table(table, path)
         return GapView(render_gaps(table), path)

@@ -11,7 +11,7 @@ from ingest.years import find_years
 _CONTINUES = re.compile(r"^(?:内容|説明|詳細|概要|具体的な内容)$")
 # What a cell holds instead of nothing: dashes, 「なし」, 「（図に記載なし）」.
 _NOTHING = re.compile(r"[-－—–―…/／*\s]*|[((（［\[]?(?:図に)?(?:記載)?(?:なし|無し)[))）］\]]?|同上|n/?a")
-_BULLET = re.compile(r"^[\s※●■◆◇○•・▶►➢✓*-]+")
+_BULLET = re.compile(r"^[\s※●■◆◇○•・▶►➢✓→*-]+")
 _NUMBERING = re.compile(r"^(?:[(（]?\d{1,2}[.)）．]\s*(?=\D)|[①-⑳]\s*)")
 _INNER_BULLETS = re.compile(r"[●■◆◇•➢✓]")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -104,6 +104,12 @@ def test_what_gives_nothing(text: str, section: tuple[str, ...]) -> None:
     assert _parts(made.sentence(text), made, *section) == []
 
 
+def test_a_label_that_names_the_role_is_left_out() -> None:
+    made = Passages()
+    parts = _parts(made.item("何をするか：古い畳の回収拠点を県ごとに設ける。"), made, "畳")
+    assert parts == [(Role.ACTION, "古い畳の回収拠点を県ごとに設ける。")]
+
+
 def test_charts_give_nothing() -> None:
     made = Passages()
     assert _parts(made.row((), ("畳 1,346 1,217", "板 900 870")), made, "畳の現状") == []

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.figures import difference, figure_text
-from assistant.findings import read_topic
+from assistant.findings import read_parts, read_topic
 from assistant.gaps import build_table, split_list
 from assistant.viewpoints import issue_of, perspective_of
 from tests.assistant.passages import Passages
@@ -68,6 +68,32 @@ def test_a_gap_is_computed_from_two_figures_of_one_unit() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("as_is", "gap"),
+    [
+        pytest.param(
+            "●回収網はある ●選別の技術は欧州に比べ遅れている", "選別の技術は欧州に比べ遅れている", id="a piece"
+        ),
+        pytest.param("アルミの設計に基準はあるものの、品質の基準は未整備", "品質の基準は未整備", id="after the turn"),
+        pytest.param("アルミのスクラップは国内で回っている", None, id="nothing lacks"),
+        pytest.param("アルミの品質の基準が未整備", "アルミの品質の基準が未整備", id="all lack"),
+    ],
+)
+def test_a_gap_in_the_words_of_the_present(as_is: str, gap: str | None) -> None:
+    made = Passages()
+    made.add((), made.row(("あるべき姿", "現状"), ("アルミが国内で回る", as_is)))
+    (row,) = build_table("アルミ", made.findings("アルミ"), made.page_text).rows
+    assert (row.gap.text if row.gap else None) == gap
+
+
+def test_a_picture_of_what_is_to_be_is_no_present() -> None:
+    made = Passages()
+    made.add(("まちのイメージ",), made.sentence("古いアルミの窓枠は工房で作り直されており、国内の住宅で使われている。"))
+    (row,) = build_table("アルミ", made.findings("アルミ"), made.page_text).rows
+    assert row.as_is is None
+    assert row.to_be is not None
+
+
 def test_statements_of_one_document_stand_together() -> None:
     made = Passages()
     made.add(("1. 現状",), made.sentence("アルミの再生地金は輸入が多い状況にある。"))
@@ -105,6 +131,20 @@ def test_a_title_makes_no_challenge_of_every_sentence() -> None:
 def test_what_a_topic_names(topic: str, text: str, named: bool) -> None:
     folded = "".join(text.lower().split())
     assert any(concept.occurs_in(folded) for concept in read_topic(topic)) is named
+
+
+@pytest.mark.parametrize(
+    ("topic", "names", "parts"),
+    [
+        pytest.param("再生材の利用", 1, (0, 0), id="a doing is no matter"),
+        pytest.param("展伸材の歩留", 2, (1, 1), id="field and matter"),
+        pytest.param("課題", 1, (0, 0), id="a doing alone stays"),
+    ],
+)
+def test_what_a_topic_is_made_of(topic: str, names: int, parts: tuple[int, int]) -> None:
+    assert len(read_topic(topic)) == names
+    field, matter = read_parts(topic)
+    assert (len(field), len(matter)) == parts
 
 
 @pytest.mark.parametrize(

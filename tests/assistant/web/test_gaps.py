@@ -99,4 +99,4 @@ def test_filters_narrow_what_is_searched(assistant: Assistant) -> None:
 
 def test_a_table_without_rows_is_said_to_be_one() -> None:
     empty = replace(_table(), rows=())
-    assert "見つかりませんでした" in gap_table_as_text(empty)
+    assert "見つかりませんでした。（3資料・1,200ページを検索）" in gap_table_as_text(empty)
