@@ -258,14 +258,15 @@ def baselines(
     sets: Annotated[list[Path], typer.Argument(help="option.eval_sets", show_default=False)],
     system: Annotated[list[str] | None, typer.Option("--system", help="option.eval_system", show_default=False)] = None,
     limit: Annotated[int, typer.Option("--limit", help="option.eval_limit")] = 500,
+    reader: Annotated[str, typer.Option("--reader", help="option.eval_reader")] = "pypdf",
 ) -> int:
     """Ask several systems the questions of third-party sets, side by side; 1 where a set or system fails.
 
     Raises:
-        UsageError: a system is not known.
+        UsageError: a system or a reader is not known.
         InputError: a set cannot be used.
     """
-    from eval.baselines.running import SYSTEMS, run_systems
+    from eval.baselines.running import SYSTEMS, Reader, run_systems
     from eval.baselines.table import print_standings, stand
     from eval.runner import DEFAULT_SEED
     from eval.sets import load_set
@@ -274,11 +275,12 @@ def baselines(
     names = system or list(SYSTEMS)
     for name in names:
         check_choice("--system", name, tuple(SYSTEMS), settings.lang)
+    check_choice("--reader", reader, tuple(Reader), settings.lang)
     loaded = [load_set(path).limited(limit, seed=DEFAULT_SEED) for path in sets]
     failed = False
     for data in loaded:
         outcomes = []
-        for outcome in run_systems(data, names):
+        for outcome in run_systems(data, names, Reader(reader)):
             outcomes.append(outcome)
             write_note(f"{data.name}: {outcome.system} {outcome.problem or '✓'}")
         print_standings(data, stand(data, outcomes, seed=DEFAULT_SEED), lang=settings.lang)
