@@ -1,13 +1,16 @@
 import io
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from corpus.samples import load_samples
 from eval.baselines.running import ENVIRONMENTS, SYSTEMS, Outcome, run_systems
 from eval.baselines.table import print_standings, question_scores, stand
 from eval.baselines.task import Result
-from eval.sets import Passage, Query, RetrievalSet
+from eval.sets import Passage, Query, RetrievalSet, load_set
 
 TEXTS = {"r1": "再生材の利用率は三割である。", "r2": "回収拠点は全国に千か所ある。", "r3": "品質の基準がまだない。"}
 DATA = RetrievalSet(
@@ -81,3 +84,22 @@ def test_every_system_has_a_module_and_the_packages_of_its_environment() -> None
     for spec in SYSTEMS.values():
         assert (folder / f"{spec.module}.py").is_file()
         assert not spec.environment or (folder / f"{spec.environment}.txt").is_file()
+
+
+def page_set(folder: Path) -> RetrievalSet:
+    """The questions of a set on the pages of one bundled PDF."""
+    shutil.copy(next(s.file for s in load_samples() if s.file.name == "16_target_form_example.pdf"), folder)
+    line = {"id": "q", "question": "記入例の会員名は", "source": "16_target_form_example.pdf", "page": 1}
+    (folder / "questions.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    return load_set(folder)
+
+
+def test_pages_that_cannot_be_read_for_the_others_stop_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENVIRONMENTS, str(tmp_path / "none"))
+    junkan, other = run_systems(page_set(tmp_path), ["junkan", "bm25s"])
+    assert junkan.result is not None
+    assert junkan.result.ranked["q"][0] == "16_target_form_example.pdf#1"
+    assert other.result is None
+    assert "make baselines" in other.problem
