@@ -270,9 +270,10 @@ def baselines(
     from eval.baselines.table import print_standings, stand
     from eval.runner import DEFAULT_SEED
     from eval.sets import load_set
+    from eval.wording import load_words
 
     settings, _ = settings_and_wording(None)
-    names = system or list(SYSTEMS)
+    words, names = load_words(settings.lang), system or list(SYSTEMS)
     for name in names:
         check_choice("--system", name, tuple(SYSTEMS), settings.lang)
     check_choice("--reader", reader, tuple(Reader), settings.lang)
@@ -282,7 +283,8 @@ def baselines(
         outcomes = []
         for outcome in run_systems(data, names, Reader(reader)):
             outcomes.append(outcome)
-            write_note(f"{data.name}: {outcome.system} {outcome.problem or '✓'}")
+            told = outcome.problem.say(words) if outcome.problem else "✓"
+            write_note(f"{data.name}: {outcome.system} {told}")
         print_standings(data, stand(data, outcomes, seed=DEFAULT_SEED), lang=settings.lang)
         sys.stdout.flush()
         failed = failed or any(outcome.result is None for outcome in outcomes)

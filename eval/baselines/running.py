@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.wording import Wording
 from eval.baselines.task import Asked, Place, Result, Task, read_places, read_result, write_task
 from eval.sets import RetrievalSet
 from ingest.loaders import load_file
@@ -66,18 +67,35 @@ SYSTEMS: dict[str, SystemSpec] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a system could not run.
+
+    Attributes:
+        kind: "not_installed", "no_server", "too_slow" or "ended".
+        detail: The folder of its environment, or the last line that it wrote.
+    """
+
+    kind: str
+    detail: str = ""
+
+    def say(self, words: Wording) -> str:
+        """One line."""
+        return words.say(f"failure.{self.kind}", detail=self.detail)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one system.
 
     Attributes:
         system: Its name.
         result: None where it could not run.
-        problem: Why it could not, in one line; empty where it ran.
+        problem: Why it could not; None where it ran.
     """
 
     system: str
     result: Result | None
-    problem: str = ""
+    problem: "Failure | None" = None
 
 
 def run_systems(data: RetrievalSet, names: Sequence[str], reader: Reader = Reader.PYPDF) -> Iterator[Outcome]:
@@ -92,7 +110,7 @@ def run_systems(data: RetrievalSet, names: Sequence[str], reader: Reader = Reade
     asked = tuple(Asked(query.id, query.text) for query in data.queries)
     files = tuple(map(str, data.files))
     others = any(spec.environment for spec in specs)
-    places, problem = _places(data, reader) if others or not files else ((), "")
+    places, problem = _places(data, reader) if others or not files else ((), None)
     with _embedding_server(wanted=any(spec.needs_server for spec in specs)) as server:
         for spec in specs:
             reads_itself = bool(files) and not spec.environment
@@ -103,7 +121,7 @@ def run_systems(data: RetrievalSet, names: Sequence[str], reader: Reader = Reade
             yield _run(spec, task)
 
 
-def _places(data: RetrievalSet, reader: Reader) -> tuple[tuple[Place, ...], str]:
+def _places(data: RetrievalSet, reader: Reader) -> tuple[tuple[Place, ...], Failure | None]:
     """The passages, or the pages of the files, without what an embedding server may choke on; and what went wrong."""
     found = [Place(passage.id, passage.title, passage.text) for passage in data.passages]
     if data.files and reader is Reader.JUNKAN:
@@ -112,15 +130,15 @@ def _places(data: RetrievalSet, reader: Reader) -> tuple[tuple[Place, ...], str]
         found, problem = _pypdf_pages(data.files)
         if problem:
             return (), problem
-    return tuple(Place(place.id, _plain(place.title), _plain(place.text)) for place in found), ""
+    return tuple(Place(place.id, _plain(place.title), _plain(place.text)) for place in found), None
 
 
-def _pypdf_pages(files: Sequence[Path]) -> tuple[list[Place], str]:
+def _pypdf_pages(files: Sequence[Path]) -> tuple[list[Place], Failure | None]:
     with tempfile.TemporaryDirectory(prefix="junkan-baseline-") as name:
         folder = Path(name)
         write_task(Task((), (), tuple(map(str, files)), DEPTH, ""), folder)
         problem = _call(SystemSpec("pypdf", "pypdf_pages", "langchain"), folder)
-        return ([], problem) if problem else (read_places(folder), "")
+        return ([], problem) if problem else (read_places(folder), None)
 
 
 def _plain(text: str) -> str:
@@ -129,7 +147,7 @@ def _plain(text: str) -> str:
 
 def _run(spec: SystemSpec, task: Task) -> Outcome:
     if spec.needs_server and not task.server:
-        return Outcome(spec.name, None, "the embedding server does not run here")
+        return Outcome(spec.name, None, Failure("no_server"))
     with tempfile.TemporaryDirectory(prefix="junkan-baseline-") as name:
         folder = Path(name)
         write_task(task, folder)
@@ -137,11 +155,11 @@ def _run(spec: SystemSpec, task: Task) -> Outcome:
         return Outcome(spec.name, None if problem else read_result(folder), problem)
 
 
-def _call(spec: SystemSpec, folder: Path) -> str:
-    """Run a module on the task in a folder, in its own environment; why that failed, or an empty text."""
+def _call(spec: SystemSpec, folder: Path) -> Failure | None:
+    """Run a module on the task in a folder, in its own environment; why that failed, or None."""
     python = _python(spec)
     if python is None:
-        return f"not installed ({_environments() / spec.environment}; make baselines)"
+        return Failure("not_installed", str(_environments() / spec.environment))
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive", "ANONYMIZED_TELEMETRY": "False"}
     if spec.environment:  # another environment: the folder of the systems alone, without the rest of Junkan
         (folder / "path" / "eval").mkdir(parents=True)
@@ -154,11 +172,11 @@ def _call(spec: SystemSpec, folder: Path) -> str:
             command, env=environment, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        return f"took longer than {_TIMEOUT_SECONDS} s"
+        return Failure("too_slow")
     if done.returncode == 0:
-        return ""
+        return None
     lines = [line for line in done.stderr.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else f"ended with {done.returncode}"
+    return Failure("ended", lines[-1][:300] if lines else str(done.returncode))
 
 
 def _python(spec: SystemSpec) -> Path | None:
