@@ -137,7 +137,7 @@ def report(
     from eval.comparison import compare_runs
     from eval.page import render_page
     from eval.runner import DEFAULT_SEED
-    from eval.storage import find_run, history, read_report
+    from eval.storage import find_run, read_history, read_report
 
     settings, _ = settings_and_wording(home)
     path = find_run(run, settings.home)
@@ -145,7 +145,7 @@ def report(
     comparison = None
     if before:
         comparison = compare_runs(read_report(find_run(before, settings.home)), result, seed=DEFAULT_SEED)
-    earlier = [read_report(file) for file in history(settings.home) if file != path and file.stem < path.stem]
+    earlier = [kept for _, kept in read_history(settings.home)[0] if kept.started_at < result.started_at]
     page = render_page(result, lang=settings.lang, comparison=comparison, history=earlier)
     write_whole(out, page.encode("utf-8", "replace"))
     write_note(str(out))
@@ -155,14 +155,16 @@ def report(
 def list_runs(home: Home = None) -> int:
     """Print the history."""
     from eval.report import written
-    from eval.storage import history, read_report
+    from eval.storage import read_history
     from eval.wording import label, load_words
 
     settings, _ = settings_and_wording(home)
     words = load_words(settings.lang)
     rows = []
-    for file in history(settings.home):
-        run = read_report(file)
+    runs, unreadable = read_history(settings.home)
+    for file in unreadable:
+        write_note(words.say("history.unreadable", name=file.name))
+    for file, run in runs:
         known = {m.name: m.value for m in run.measures}
         figures = [written(name, known.get(name), words) for name in ("correct", "recall@5", "ndcg@10")]
         rows.append([file.stem, run.started_at, run.facts.references, str(len(run.rows)), *figures])
