@@ -101,8 +101,10 @@ def _run(settings: "Settings", wording: "Wording", plan: "Plan", *, on_samples: 
     from rich.console import Console
     from rich.progress import Progress
 
-    from eval.measuring import measure, own_library, samples_library
+    from eval.measuring import PartName, measure, measure_targets_alone, own_library, samples_library
 
+    if plan.only == {PartName.TARGETS}:
+        return measure_targets_alone(settings, plan)
     opening = samples_library if on_samples else own_library
     with (
         opening(settings, wording) as opened,

@@ -137,7 +137,7 @@ def report(
     from eval.comparison import compare_runs
     from eval.page import render_page
     from eval.runner import DEFAULT_SEED
-    from eval.storage import find_run, history, read_report
+    from eval.storage import find_run, read_history, read_report
 
     settings, _ = settings_and_wording(home)
     path = find_run(run, settings.home)
@@ -145,7 +145,7 @@ def report(
     comparison = None
     if before:
         comparison = compare_runs(read_report(find_run(before, settings.home)), result, seed=DEFAULT_SEED)
-    earlier = [read_report(file) for file in history(settings.home) if file != path and file.stem < path.stem]
+    earlier = [kept for _, kept in read_history(settings.home)[0] if kept.started_at < result.started_at]
     page = render_page(result, lang=settings.lang, comparison=comparison, history=earlier)
     write_whole(out, page.encode("utf-8", "replace"))
     write_note(str(out))
@@ -155,14 +155,16 @@ def report(
 def list_runs(home: Home = None) -> int:
     """Print the history."""
     from eval.report import written
-    from eval.storage import history, read_report
+    from eval.storage import read_history
     from eval.wording import label, load_words
 
     settings, _ = settings_and_wording(home)
     words = load_words(settings.lang)
     rows = []
-    for file in history(settings.home):
-        run = read_report(file)
+    runs, unreadable = read_history(settings.home)
+    for file in unreadable:
+        write_note(words.say("history.unreadable", name=file.name))
+    for file, run in runs:
         known = {m.name: m.value for m in run.measures}
         figures = [written(name, known.get(name), words) for name in ("correct", "recall@5", "ndcg@10")]
         rows.append([file.stem, run.started_at, run.facts.references, str(len(run.rows)), *figures])
@@ -258,29 +260,33 @@ def baselines(
     sets: Annotated[list[Path], typer.Argument(help="option.eval_sets", show_default=False)],
     system: Annotated[list[str] | None, typer.Option("--system", help="option.eval_system", show_default=False)] = None,
     limit: Annotated[int, typer.Option("--limit", help="option.eval_limit")] = 500,
+    reader: Annotated[str, typer.Option("--reader", help="option.eval_reader")] = "pypdf",
 ) -> int:
     """Ask several systems the questions of third-party sets, side by side; 1 where a set or system fails.
 
     Raises:
-        UsageError: a system is not known.
+        UsageError: a system or a reader is not known.
         InputError: a set cannot be used.
     """
-    from eval.baselines.running import SYSTEMS, run_systems
+    from eval.baselines.running import SYSTEMS, Reader, run_systems
     from eval.baselines.table import print_standings, stand
     from eval.runner import DEFAULT_SEED
     from eval.sets import load_set
+    from eval.wording import load_words
 
     settings, _ = settings_and_wording(None)
-    names = system or list(SYSTEMS)
+    words, names = load_words(settings.lang), system or list(SYSTEMS)
     for name in names:
         check_choice("--system", name, tuple(SYSTEMS), settings.lang)
+    check_choice("--reader", reader, tuple(Reader), settings.lang)
     loaded = [load_set(path).limited(limit, seed=DEFAULT_SEED) for path in sets]
     failed = False
     for data in loaded:
         outcomes = []
-        for outcome in run_systems(data, names):
+        for outcome in run_systems(data, names, Reader(reader)):
             outcomes.append(outcome)
-            write_note(f"{data.name}: {outcome.system} {outcome.problem or '✓'}")
+            told = outcome.problem.say(words) if outcome.problem else "✓"
+            write_note(f"{data.name}: {outcome.system} {told}")
         print_standings(data, stand(data, outcomes, seed=DEFAULT_SEED), lang=settings.lang)
         sys.stdout.flush()
         failed = failed or any(outcome.result is None for outcome in outcomes)

@@ -20,6 +20,7 @@ from assistant.wording import Wording
 from eval.baselines.junkan_search import SilentAnswerer
 from eval.library_pages import LibraryPages
 from eval.measures import Part
+from eval.parts.targets import BUNDLED_LABELS
 from eval.references import Reference, Split
 from eval.runner import (
     DEFAULT_SEED,
@@ -137,6 +138,18 @@ def measure(opened: Opened, plan: Plan, count: Callable[[], None]) -> Evaluation
     return replace(result, parts=tuple(_parts(opened, plan)))
 
 
+def measure_targets_alone(settings: Settings, plan: Plan) -> EvaluationResult:
+    """What the plan asks for where that is the labelling of targets and nothing else: it needs no library."""
+    started = time.perf_counter()
+    facts = RunFacts(references=(plan.labels or BUNDLED_LABELS).name, versions=versions(), only=(PartName.TARGETS,))
+    result = replace(search_evaluation(_asked_nothing, (), facts=facts, seed=plan.seed), summary=())
+    return replace(result, parts=(_targets(settings, plan),), seconds=time.perf_counter() - started)
+
+
+def _asked_nothing(question: Question) -> Answer:
+    raise AssertionError(question.id)
+
+
 def _parts(opened: Opened, plan: Plan) -> Iterator[Part]:
     if PartName.TARGETS in plan.only:
         yield _targets(opened.assistant.settings, plan)
@@ -151,7 +164,7 @@ def _parts(opened: Opened, plan: Plan) -> Iterator[Part]:
 
 def _targets(settings: Settings, plan: Plan) -> Part:
     from assistant.targets import ClassifyOptions, classify_targets, default_labeller
-    from eval.parts.targets import BUNDLED_LABELS, load_labels, measure_targets
+    from eval.parts.targets import load_labels, measure_targets
     from ingest.embedding import BUNDLED_MODEL, load_embedder
 
     embedder = load_embedder(settings.model or BUNDLED_MODEL, settings.embedding)

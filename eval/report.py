@@ -19,7 +19,9 @@ MAX_SHOWN_FAILURES = 10
 def render_result(result: EvaluationResult, *, lang: str = "ja") -> RenderableType:
     """The result as rich renders it: measures, breakdown, failures, facts. Texts of strangers carry no markup."""
     words = load_words(lang)
-    parts: list[RenderableType] = [_measures_table(result.measures, words), _breakdown_table(result, words)]
+    parts: list[RenderableType] = [_measures_table(result.measures, words)]
+    if result.breakdowns:
+        parts.append(_breakdown_table(result, words))
     if result.failures:
         parts.append(_failures(result, words))
     if result.gold_problems:

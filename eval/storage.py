@@ -96,6 +96,17 @@ def history(home: Path) -> tuple[Path, ...]:
     return tuple(sorted((home / HISTORY_FOLDER).glob("[0-9]*.json"), key=lambda file: file.stem))
 
 
+def read_history(home: Path) -> tuple[tuple[tuple[Path, EvaluationResult], ...], tuple[Path, ...]]:
+    """The runs of a library's history with their files, oldest first, and the files that are none."""
+    runs, unreadable = [], []
+    for file in history(home):
+        try:
+            runs.append((file, read_report(file)))
+        except InvalidEvaluationFile:
+            unreadable.append(file)
+    return tuple(runs), tuple(unreadable)
+
+
 def find_run(named: str, home: Path) -> Path:
     """The file of a run: a report.json, a folder with one, a name of the history, "last", or "last-1" before it.
 

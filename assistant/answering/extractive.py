@@ -128,7 +128,7 @@ class ExtractiveAnswerer:
         return tuple(sorted(window))
 
     def _joins(self, centre: Candidate, other: Candidate, best: float) -> bool:
-        """True where a neighbour belongs to the answer: a row only where it is as good as the first, a heading never."""
+        """True where a neighbour belongs to the answer: a row where it is as good as the first, a heading never."""
         if other.statement.kind is BlockKind.HEADING:
             return False
         kinds = {centre.statement.kind, other.statement.kind}

@@ -12,9 +12,11 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from eval.baselines.task import Asked, Place, Result, Task, read_result, write_task
+from assistant.wording import Wording
+from eval.baselines.task import Asked, Place, Result, Task, read_places, read_result, write_task
 from eval.sets import RetrievalSet
 from ingest.loaders import load_file
 
@@ -25,6 +27,13 @@ DEPTH = 50
 _HERE = Path(__file__).parent
 _TIMEOUT_SECONDS = 7200
 _SERVER_SECONDS = 60
+
+
+class Reader(StrEnum):
+    """What reads the documents of a set for the systems that are not Junkan."""
+
+    PYPDF = "pypdf"  # as LangChain's PyPDFLoader does
+    JUNKAN = "junkan"  # the same words for everybody: the search alone is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,73 +67,116 @@ SYSTEMS: dict[str, SystemSpec] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a system could not run.
+
+    Attributes:
+        kind: "not_installed", "no_server", "too_slow" or "ended".
+        detail: The folder of its environment, or the last line that it wrote.
+    """
+
+    kind: str
+    detail: str = ""
+
+    def say(self, words: Wording) -> str:
+        """One line."""
+        return words.say(f"failure.{self.kind}", detail=self.detail)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one system.
 
     Attributes:
         system: Its name.
         result: None where it could not run.
-        problem: Why it could not, in one line; empty where it ran.
+        problem: Why it could not; None where it ran.
     """
 
     system: str
     result: Result | None
-    problem: str = ""
+    problem: "Failure | None" = None
 
 
-def run_systems(data: RetrievalSet, names: Sequence[str]) -> Iterator[Outcome]:
-    """The systems on a set, one after the other, each as soon as it is done."""
+def run_systems(data: RetrievalSet, names: Sequence[str], reader: Reader = Reader.PYPDF) -> Iterator[Outcome]:
+    """The systems on a set, one after the other, each as soon as it is done.
+
+    Args:
+        data: The set.
+        names: Keys of `SYSTEMS`.
+        reader: What reads the files of a set for the others; Junkan always reads them itself.
+    """
     specs = [SYSTEMS[name] for name in names]
-    places = _places(data)
     asked = tuple(Asked(query.id, query.text) for query in data.queries)
+    files = tuple(map(str, data.files))
+    others = any(spec.environment for spec in specs)
+    places, problem = _places(data, reader) if others or not files else ((), None)
     with _embedding_server(wanted=any(spec.needs_server for spec in specs)) as server:
         for spec in specs:
-            files = tuple(str(file) for file in data.files) if spec.name == "junkan" else ()
-            task = Task(() if files else places, asked, files, DEPTH, server)
+            reads_itself = bool(files) and not spec.environment
+            if problem and not reads_itself:
+                yield Outcome(spec.name, None, problem)
+                continue
+            task = Task(() if reads_itself else places, asked, files if reads_itself else (), DEPTH, server)
             yield _run(spec, task)
 
 
-def _places(data: RetrievalSet) -> tuple[Place, ...]:
-    """The passages, or the pages of the files as Junkan reads them: better than what other readers give."""
-    pages = [
-        Place(f"{file.name}#{page.number}", file.stem, _plain(page.text))
-        for file in data.files
-        for page in load_file(file).pages
-    ]
-    return tuple(pages) or tuple(Place(p.id, _plain(p.title), _plain(p.text)) for p in data.passages)
+def _places(data: RetrievalSet, reader: Reader) -> tuple[tuple[Place, ...], Failure | None]:
+    """The passages, or the pages of the files, without what an embedding server may choke on; and what went wrong."""
+    found = [Place(passage.id, passage.title, passage.text) for passage in data.passages]
+    if data.files and reader is Reader.JUNKAN:
+        found = [Place(f"{f.name}#{page.number}", f.stem, page.text) for f in data.files for page in load_file(f).pages]
+    elif data.files:
+        found, problem = _pypdf_pages(data.files)
+        if problem:
+            return (), problem
+    return tuple(Place(place.id, _plain(place.title), _plain(place.text)) for place in found), None
+
+
+def _pypdf_pages(files: Sequence[Path]) -> tuple[list[Place], Failure | None]:
+    with tempfile.TemporaryDirectory(prefix="junkan-baseline-") as name:
+        folder = Path(name)
+        write_task(Task((), (), tuple(map(str, files)), DEPTH, ""), folder)
+        problem = _call(SystemSpec("pypdf", "pypdf_pages", "langchain"), folder)
+        return ([], problem) if problem else (read_places(folder), None)
 
 
 def _plain(text: str) -> str:
-    """The text without what an embedding server may choke on."""
     return unicodedata.normalize("NFKC", text).replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")
 
 
 def _run(spec: SystemSpec, task: Task) -> Outcome:
-    python = _python(spec)
-    if python is None:
-        return Outcome(spec.name, None, f"not installed ({_environments() / spec.environment}; make baselines)")
     if spec.needs_server and not task.server:
-        return Outcome(spec.name, None, "the embedding server does not run here")
+        return Outcome(spec.name, None, Failure("no_server"))
     with tempfile.TemporaryDirectory(prefix="junkan-baseline-") as name:
         folder = Path(name)
         write_task(task, folder)
-        environment = {**os.environ, "OMP_WAIT_POLICY": "passive", "ANONYMIZED_TELEMETRY": "False"}
-        if spec.environment:  # another environment: the folder of the systems alone, without the rest of Junkan
-            (folder / "path" / "eval").mkdir(parents=True)
-            (folder / "path" / "eval" / "__init__.py").touch()
-            shutil.copytree(_HERE, folder / "path" / "eval" / "baselines")
-            environment |= {"PYTHONPATH": str(folder / "path"), "HF_HUB_OFFLINE": "1"}
-        command = [str(python), "-m", f"eval.baselines.{spec.module}", name]
-        try:
-            done = subprocess.run(  # noqa: S603  # our own module
-                command, env=environment, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False
-            )
-            return Outcome(spec.name, read_result(folder))
-        except subprocess.TimeoutExpired:
-            return Outcome(spec.name, None, f"took longer than {_TIMEOUT_SECONDS} s")
-        except FileNotFoundError:
-            lines = [line for line in done.stderr.splitlines() if line.strip()]
-            return Outcome(spec.name, None, lines[-1][:300] if lines else f"ended with {done.returncode}")
+        problem = _call(spec, folder)
+        return Outcome(spec.name, None if problem else read_result(folder), problem)
+
+
+def _call(spec: SystemSpec, folder: Path) -> Failure | None:
+    """Run a module on the task in a folder, in its own environment; why that failed, or None."""
+    python = _python(spec)
+    if python is None:
+        return Failure("not_installed", str(_environments() / spec.environment))
+    environment = {**os.environ, "OMP_WAIT_POLICY": "passive", "ANONYMIZED_TELEMETRY": "False"}
+    if spec.environment:  # another environment: the folder of the systems alone, without the rest of Junkan
+        (folder / "path" / "eval").mkdir(parents=True)
+        (folder / "path" / "eval" / "__init__.py").touch()
+        shutil.copytree(_HERE, folder / "path" / "eval" / "baselines")
+        environment |= {"PYTHONPATH": str(folder / "path"), "HF_HUB_OFFLINE": "1"}
+    command = [str(python), "-m", f"eval.baselines.{spec.module}", str(folder)]
+    try:
+        done = subprocess.run(  # noqa: S603  # our own module
+            command, env=environment, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Failure("too_slow")
+    if done.returncode == 0:
+        return None
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    return Failure("ended", lines[-1][:300] if lines else str(done.returncode))
 
 
 def _python(spec: SystemSpec) -> Path | None:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eval import metrics
-from eval.baselines.running import Outcome
+from eval.baselines.running import Failure, Outcome
 from eval.comparison import Difference, compare_values
 from eval.measures import Measure, measure_values
 from eval.sets import RetrievalSet
@@ -25,7 +25,7 @@ class Standing:
 
     Attributes:
         system: Its name.
-        problem: Why it could not run; empty where it ran, and the rest is empty where it did not.
+        problem: Why it could not run; None where it ran, and the rest is empty where it did not.
         quality: The measures of `QUALITY`, in that order.
         behind: For recall@5 and nDCG@10 the first system's figure minus this one's, paired; none for the first itself.
         index_seconds: Of the whole set.
@@ -36,7 +36,7 @@ class Standing:
     """
 
     system: str
-    problem: str = ""
+    problem: Failure | None = None
     quality: tuple[Measure, ...] = ()
     behind: tuple[Difference, ...] = ()
     index_seconds: float = 0.0
@@ -108,12 +108,15 @@ def print_standings(
         table.add_column(head, justify="right")
     for standing in standings:
         if standing.problem:
-            table.add_row(standing.system, Text(standing.problem))
+            table.add_row(standing.system, "–")
             continue
         speed = (standing.index_seconds, standing.query_p50_ms, standing.query_p95_ms, standing.peak_mb)
         cells = [*map(_with_interval, standing.quality), *([_difference(d) for d in standing.behind] or ["–", "–"])]
         table.add_row(standing.system, *cells, *(f"{value:.0f}" for value in speed), str(standing.n_chunks))
     screen.print(table)
+    for standing in standings:
+        if standing.problem:
+            screen.print(Text(f"{standing.system}: {standing.problem.say(words)}"))
     screen.print(Text(words.say("baselines.note")))
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-TASK_NAME, RESULT_NAME = "task.json", "result.json"
+TASK_NAME, RESULT_NAME, PLACES_NAME = "task.json", "result.json", "places.json"
 _BATCH = 8
 _TIMEOUT_SECONDS = 600
 _MAX_CHARS = 8000  # far more than the 512 tokens that the model reads
@@ -128,12 +128,13 @@ def read_task(folder: Path) -> Task:
     )
 
 
-def read_result(folder: Path) -> Result:
-    """The result that `run` wrote.
+def read_places(folder: Path) -> list[Place]:
+    """The places that a reader wrote."""
+    return [Place(**place) for place in json.loads((folder / PLACES_NAME).read_text(encoding="utf-8"))]
 
-    Raises:
-        FileNotFoundError: the system ended before it wrote one.
-    """
+
+def read_result(folder: Path) -> Result:
+    """The result that `run` wrote."""
     return Result(**json.loads((folder / RESULT_NAME).read_text(encoding="utf-8")))
 
 

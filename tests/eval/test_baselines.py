@@ -1,13 +1,17 @@
 import io
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from eval.baselines.running import ENVIRONMENTS, SYSTEMS, Outcome, run_systems
+from corpus.samples import load_samples
+from eval.baselines.running import ENVIRONMENTS, SYSTEMS, Failure, Outcome, run_systems
 from eval.baselines.table import print_standings, question_scores, stand
 from eval.baselines.task import Result
-from eval.sets import Passage, Query, RetrievalSet
+from eval.sets import Passage, Query, RetrievalSet, load_set
+from eval.wording import load_words
 
 TEXTS = {"r1": "再生材の利用率は三割である。", "r2": "回収拠点は全国に千か所ある。", "r3": "品質の基準がまだない。"}
 DATA = RetrievalSet(
@@ -39,7 +43,7 @@ def test_the_table_compares_with_the_first_and_names_what_did_not_run() -> None:
     outcomes = [
         Outcome("ours", result(**best)),
         Outcome("other", result(q1=["r2"])),
-        Outcome("gone", None, "[b]not here"),
+        Outcome("gone", None, Failure("ended", "[b]not here")),
     ]
     standings = stand(DATA, outcomes, seed=1)
     assert [d.difference for d in standings[1].behind] == [1.0, 1.0]
@@ -52,7 +56,7 @@ def test_the_table_compares_with_the_first_and_names_what_did_not_run() -> None:
 
 def test_junkan_runs_in_a_process_of_its_own() -> None:
     (outcome,) = run_systems(DATA, ["junkan"])
-    assert outcome.problem == ""
+    assert outcome.problem is None
     assert outcome.result is not None
     assert {id_: ranked[0] for id_, ranked in outcome.result.ranked.items()} == {"q1": "r1", "q2": "r2", "q3": "r3"}
     assert outcome.result.n_chunks >= 2
@@ -63,7 +67,8 @@ def test_a_system_without_its_environment_says_so(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv(ENVIRONMENTS, str(tmp_path))
     (outcome,) = run_systems(DATA, ["bm25s"])
     assert outcome.result is None
-    assert "make baselines" in outcome.problem
+    assert outcome.problem == Failure("not_installed", str(tmp_path / "langchain"))
+    assert "make baselines" in outcome.problem.say(load_words("ja"))
 
 
 def test_a_system_that_ends_badly_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +78,7 @@ def test_a_system_that_ends_badly_says_why(tmp_path: Path, monkeypatch: pytest.M
     python.chmod(0o755)
     monkeypatch.setenv(ENVIRONMENTS, str(tmp_path))
     (outcome,) = run_systems(DATA, ["bm25s"])
-    assert outcome == Outcome("bm25s", None, "ModuleNotFoundError: no bm25s")
+    assert outcome == Outcome("bm25s", None, Failure("ended", "ModuleNotFoundError: no bm25s"))
 
 
 def test_every_system_has_a_module_and_the_packages_of_its_environment() -> None:
@@ -81,3 +86,23 @@ def test_every_system_has_a_module_and_the_packages_of_its_environment() -> None
     for spec in SYSTEMS.values():
         assert (folder / f"{spec.module}.py").is_file()
         assert not spec.environment or (folder / f"{spec.environment}.txt").is_file()
+
+
+def page_set(folder: Path) -> RetrievalSet:
+    """The questions of a set on the pages of one bundled PDF."""
+    shutil.copy(next(s.file for s in load_samples() if s.file.name == "16_target_form_example.pdf"), folder)
+    line = {"id": "q", "question": "記入例の会員名は", "source": "16_target_form_example.pdf", "page": 1}
+    (folder / "questions.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    return load_set(folder)
+
+
+def test_pages_that_cannot_be_read_for_the_others_stop_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENVIRONMENTS, str(tmp_path / "none"))
+    junkan, other = run_systems(page_set(tmp_path), ["junkan", "bm25s"])
+    assert junkan.result is not None
+    assert junkan.result.ranked["q"][0] == "16_target_form_example.pdf#1"
+    assert other.result is None
+    assert other.problem is not None
+    assert other.problem.kind == "not_installed"

@@ -95,6 +95,16 @@ def test_the_parts_of_a_run(sample_home: Path, references: Path) -> None:
     assert found.facts.only == ("retrieval", "targets")
 
 
+def test_targets_alone_need_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JUNKAN_HOME", raising=False)
+    assert evaluate(only=["targets"], out=tmp_path / "out") == 0
+    found = read_report(tmp_path / "out" / "report.json")
+    assert found.measure("targets/indicator_macro_f1").n == 60
+    assert (found.rows, found.facts.only) == ((), ("targets",))
+    assert [file.name for file in (tmp_path / ".junkan").iterdir()] == ["evaluations"]
+
+
 def test_retrieval_alone_ranks_as_with_answers(assistant: Assistant, references: Path) -> None:
     from eval.measuring import Opened
 

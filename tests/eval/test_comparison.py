@@ -53,10 +53,20 @@ def test_many_questions_are_sampled_and_near_the_exact_sign_test() -> None:
     assert permutation_p(np.ones(60), seed=3) == pytest.approx(1 / 10_001)
 
 
-def test_holm_by_hand() -> None:
-    assert adjusted({"a": 0.01, "b": 0.04, "c": 0.03}) == pytest.approx({"a": 0.03, "b": 0.06, "c": 0.06})
-    assert adjusted({"a": 0.6, "b": 0.9}) == {"a": 1.0, "b": 1.0}
+def test_the_correction_by_hand() -> None:
+    # Ranked 0.01, 0.03, 0.04: times 3 / rank 0.03, 0.045, 0.04, and none above the one that follows it.
+    assert adjusted({"a": 0.01, "b": 0.04, "c": 0.03}) == pytest.approx({"a": 0.03, "b": 0.04, "c": 0.04})
+    assert adjusted({"a": 0.6, "b": 0.9}) == pytest.approx({"a": 0.9, "b": 0.9})
     assert adjusted({}) == {}
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 1)))
+def test_the_correction_keeps_the_order_and_lowers_nothing(p_values: dict[str, float]) -> None:
+    corrected = adjusted(p_values)
+    assert list(corrected) == list(p_values)
+    assert all(p <= corrected[name] <= 1 for name, p in p_values.items())
+    ranked = sorted(p_values, key=lambda name: p_values[name])
+    assert [corrected[name] for name in ranked] == sorted(corrected.values())
 
 
 @given(FIGURES, st.integers(0, 5))

@@ -6,7 +6,7 @@ import pytest
 from corpus.errors import InputError, PathNotFound
 from corpus.values import Page
 from eval.library_pages import LibraryPages
-from eval.references import BUNDLED, Gold, Group, check_gold, load_references, names_source, parse_references
+from eval.references import BUNDLED, Gold, Group, Split, check_gold, load_references, names_source, parse_references
 from tests.eval.askers import PAGES, SOURCE, make_document, make_reference, page_text
 
 LINE: dict[str, object] = {
@@ -53,6 +53,22 @@ def test_groups(changes: dict[str, object], group: Group) -> None:
     assert reference.group is group
 
 
+def test_boxes_and_splits() -> None:
+    boxed = {"source": SOURCE, "page": 1, "quote": "企業は449社", "boxes": [[0.1, 0.2, 0.9, 0.25]]}
+    (reference,) = parse_references(line(gold=[boxed], split="test"), source="refs.jsonl")
+    assert reference.gold[0].boxes == ((0.1, 0.2, 0.9, 0.25),)
+    assert reference.split is Split.TEST
+
+
+def test_only_the_references_of_a_split(tmp_path: Path) -> None:
+    path = tmp_path / "refs.jsonl"
+    path.write_text(f"{line(split='dev')}\n{line(id='q2')}\n", encoding="utf-8")
+    assert [r.id for r in load_references(path, Split.DEV)] == ["q1"]
+    assert len(load_references(path)) == 2
+    with pytest.raises(InputError, match="test"):
+        load_references(path, Split.TEST)
+
+
 def test_blank_lines_and_line_separators_inside_strings_are_harmless() -> None:
     first, second = line(question="企業は\u2028何社"), line(id="q2")
     text = f"\n{first}\r\n\n{second}\n"
@@ -72,6 +88,12 @@ def test_blank_lines_and_line_separators_inside_strings_are_harmless() -> None:
         pytest.param(line(gold=[{"source": "a", "page": 0, "quote": "x"}]), "gold[0].page: 1以上", id="page-0"),
         pytest.param(line(gold=[{"source": "a", "page": "3", "quote": "x"}]), "gold[0].page: 整数", id="page-a-string"),
         pytest.param(line(gold=[{"source": "a", "page": 1, "quote": " "}]), "gold[0].quote: 空です", id="blank-quote"),
+        pytest.param(
+            line(gold=[{"source": "a", "quote": "x", "boxes": [[0, 0, 1.5, 1]]}]),
+            "gold[0].boxes[0][2]: 1以下",
+            id="box",
+        ),
+        pytest.param(line(split="train"), "split: 使えない値です", id="unknown-split"),
         pytest.param(line(must_include=[[]]), "must_include[0]: 配列が空です", id="a-fact-without-spelling"),
         pytest.param(line(must_include="449社"), "must_include: 配列ではありません", id="facts-a-string"),
         pytest.param(line(gold=[]), "gold が必要", id="answerable-without-gold"),

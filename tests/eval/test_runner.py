@@ -33,6 +33,7 @@ def values(result: EvaluationResult, *names: str) -> list[float | None]:
 def test_a_perfect_asker_has_perfect_figures() -> None:
     result = run_evaluation(PerfectAsker(), REFERENCES, page_text=page_text, facts=FACTS)
     ones = ["correct", "nugget_recall", "support", "citation_precision", "citation_verbatim", "page_exact", "recall@1"]
+    ones += ["citation_recall", "exact_figures", "refusal_precision:not_stated", "refusal_precision:no_evidence"]
     ones += ["all_gold@10", "mrr@10", "ndcg@10", "ndcg_graded@10", "refusal_precision", "refusal_recall"]
     assert values(result, *ones, "reason_accuracy") == [1.0] * (len(ones) + 1)
     assert values(result, "wrong_fact", "false_refusal") == [0.0, 0.0]
@@ -45,6 +46,10 @@ def test_always_refusing_is_right_only_where_it_should_be() -> None:
     assert values(result, "correct", "correct_answerable", "correct_unanswerable") == [0.5, 0.0, 1.0]
     assert values(result, "refusal_precision", "refusal_recall", "false_refusal") == [0.5, 1.0, 1.0]
     assert values(result, "false_refusal:not_stated", "false_refusal:no_evidence") == [1.0, 0.0]
+    # Six refused as not stated, one of them rightly so.
+    assert values(result, "refusal_precision:not_stated") == [pytest.approx(1 / 6)]
+    assert values(result, "refusal_precision:out_of_scope") == [None]
+    assert values(result, "refusal_recall:out_of_scope", "citation_recall", "exact_figures") == [1.0, 0.0, 0.0]
     # Three rightly refused, one of them for the right reason.
     assert values(result, "reason_accuracy") == [pytest.approx(1 / 3)]
     assert values(result, "nugget_recall", "support") == [0.0, 0.0]
@@ -61,7 +66,7 @@ def test_answering_everything_with_everything_is_found_out() -> None:
     assert values(result, "correct", "refusal_recall", "nugget_recall") == [0.0, 0.0, 1.0]
     assert values(result, "refusal_precision", "citation_verbatim") == [None, 1.0]
     # Of four quotes one matters for each question.
-    assert values(result, "citation_precision") == [pytest.approx(1 / 4)]
+    assert values(result, "citation_precision", "citation_recall") == [pytest.approx(1 / 4), 1.0]
     answered, refusable = result.rows[:3], result.rows[3:]
     assert all(Problem.TOO_LONG in row.problems for row in answered)
     assert {row.problems for row in refusable} == {(Problem.NOT_REFUSED,)}
@@ -73,6 +78,7 @@ def test_random_evidence_scores_as_chance_does() -> None:
     result = run_evaluation(asker, references, page_text=page_text)
     # One gold page of four, uniformly at ranks 1 to 4; three standard errors are below 0.08.
     assert values(result, "recall@1", "page_exact", "correct") == pytest.approx([0.25] * 3, abs=0.08)
+    assert values(result, "citation_recall", "citation_precision") == pytest.approx([0.25] * 2, abs=0.08)
     assert values(result, "mrr@10") == pytest.approx([(1 + 1 / 2 + 1 / 3 + 1 / 4) / 4], abs=0.08)
     measure = result.measure("recall@1")
     assert measure.low is not None

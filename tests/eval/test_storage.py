@@ -5,7 +5,7 @@ import pytest
 
 from corpus.errors import OutputError, PathNotFound
 from eval.runner import EvaluationResult, run_evaluation
-from eval.storage import find_run, history, keep, read_report, write_report
+from eval.storage import find_run, history, keep, read_history, read_report, write_report
 from tests.eval.askers import REFERENCES, PerfectAsker
 
 
@@ -37,6 +37,14 @@ def test_a_run_is_found_by_any_of_its_names(tmp_path: Path) -> None:
 def test_a_run_that_is_not_there(named: str, tmp_path: Path) -> None:
     with pytest.raises(PathNotFound):
         find_run(named, tmp_path)
+
+
+def test_a_file_that_is_no_run_is_left_out_and_named(tmp_path: Path) -> None:
+    name = keep(run(), tmp_path)
+    (tmp_path / "evaluations" / "20260101-000000.json").write_text("{", encoding="utf-8")
+    runs, unreadable = read_history(tmp_path)
+    assert [file.stem for file, _ in runs] == [name]
+    assert [file.stem for file in unreadable] == ["20260101-000000"]
 
 
 def test_a_history_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
