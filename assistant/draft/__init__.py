@@ -2,10 +2,11 @@
 
 from assistant.draft.compose import compose_draft
 from assistant.draft.template import Template, load_template, template_names
-from assistant.draft.values import Draft, Kpi, Milestone, Paragraph, ParagraphStatus, Phase, Section
+from assistant.draft.values import Draft, Issue, Kpi, Milestone, Paragraph, ParagraphStatus, Phase, Section
 
 __all__ = [
     "Draft",
+    "Issue",
     "Kpi",
     "Milestone",
     "Paragraph",
