@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.citing import CitationLedger, Reference
 from assistant.draft.kpis import Level, find_levels
-from assistant.draft.values import CHECK_MARK, Issue, IssueKind, ParagraphStatus, Section
+from assistant.draft.marking import cited_stretches
+from assistant.draft.values import CHECK_MARK, Issue, IssueKind, Paragraph, ParagraphStatus, Section
 from assistant.figures import figure_text
 from assistant.findings import Finding
 from corpus.values import Document, DocumentStatus
@@ -48,7 +49,7 @@ def _differ(first: Level, second: Level) -> bool:
 def open_points(sections: Sequence[Section]) -> tuple[Issue, ...]:
     """What the sections mark for checking, each with its section."""
     return tuple(
-        Issue(IssueKind.MISSING, _plain(p.text), section.key, p.citations)
+        Issue(IssueKind.MISSING, _plain(p), section.key, p.citations)
         for section in sections
         for p in section.paragraphs
         if p.status is ParagraphStatus.NEEDS_CHECK and section.holds != "issues"
@@ -72,5 +73,6 @@ def unsettled_sources(references: Sequence[Reference], documents: Sequence[Docum
     return tuple(issues.values())
 
 
-def _plain(text: str) -> str:
-    return text.removeprefix(CHECK_MARK)
+def _plain(paragraph: Paragraph) -> str:
+    """The paragraph without its mark and its [n]."""
+    return "".join(stretch.text for stretch in cited_stretches(paragraph)).removeprefix(CHECK_MARK)

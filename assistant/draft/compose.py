@@ -38,6 +38,7 @@ _SILENT = re.compile(
     r"(?:目標|数値|年限|水準|指標|時期)[^。]{0,20}(?:書かれていない|記載がない|示されていない|載っていない|設定されていない|定められていない)"
 )
 _FISCAL_YEAR_STARTS = 4
+_SHORT_CHARS = 60  # of a milestone in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +246,9 @@ class _Composer:
         slots = self._slots(
             n=len(found),
             first_year=first.year,
-            first=quotable(first.text),
+            first=_shortened(first.text),
             last_year=last.year,
-            last=quotable(last.text),
+            last=_shortened(last.text),
         )
         rows = [first, last] if "{first" in section.item or "{last" in section.item else list(found)
         return self._summed_up(section, slots, [c for row in rows for c in row.citations])
@@ -290,6 +291,12 @@ class _Composer:
 
     def _slots(self, **slots: object) -> dict[str, object]:
         return {"topic": self._topic, "n": 0, "n_pages": self._pool.n_pages, **slots}
+
+
+def _shortened(text: str) -> str:
+    """A milestone as a sentence names it; the table has it whole."""
+    plain = quotable(text)
+    return plain if len(plain) <= _SHORT_CHARS else f"{plain[:_SHORT_CHARS]}…"
 
 
 def _needs_check(text: str) -> Paragraph:

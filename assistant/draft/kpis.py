@@ -26,6 +26,7 @@ _WAS = re.compile(
 )
 _NAME = re.compile(r"([^、。：:「」()（）|]{2,40}?)(?:を|が|は|も|の|で|：|:)?(?:年間|約|およそ|少なくとも)*$")
 _COUNTED = re.compile(r"の([^、。「」()（）]{2,20}?)(?:の(?:創出|整備|設置|実現|導入|策定|達成)|を|が|に|で|（|\()")
+_REDUCED = re.compile(r"\s*(?:以上|程度)?(?:を|の)?(?:削減|減ら|減少|低減)")
 _RATIO_WORDS = re.compile(r"(?:対?比(?:で|の)?|を基準に|基準で|から$)")
 _NO_NAME = re.compile(r"^(?:また|さらに|あわせて|そして|特に|うち|このうち|その)+")
 _INDICATOR_COLUMN = re.compile(r"指標|KPI|項目|目標の(?:名称|内容)")
@@ -181,7 +182,8 @@ def _in_sentence(text: str) -> Iterator[Kpi]:
         unit = figure.unit
         base = next((y for y in reversed(years) if y.end <= figure.start and _is_base(y, text)), None)
         if name:
-            yield Kpi(name, base.year if base else None, None, due[-1].year, figure.value, figure.unit, ())
+            shown = f"{name}の削減" if _REDUCED.match(behind) and "削減" not in name else name
+            yield Kpi(shown, base.year if base else None, None, due[-1].year, figure.value, figure.unit, ())
 
 
 def _name_before(text: str, figure: Quantity) -> str:

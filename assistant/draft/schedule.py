@@ -117,13 +117,14 @@ def _in_row(finding: Finding) -> Iterator[Milestone]:
 
 
 def _in_sentence(finding: Finding) -> Iterator[Milestone]:
-    """A sentence that says by when; of several years the last that is due, for that is when the whole is reached."""
+    """A sentence that says by when; several years that are due make a stretch."""
     text = opening_cut(finding.statement.text)
     due = [mention for mention in _due_years(text) if mention.year >= _published(finding)]
     if not due or not finding.is_own or len(text) > _LONGEST or _TOLD.search(text):
         return
-    for mention in due:
-        yield Milestone(mention.year, text, None, (), None, _actor(text), _likely(text))
+    years = [mention.year for mention in due]
+    last = max(years) if max(years) > min(years) else None
+    yield Milestone(min(years), text, None, (), last, _actor(text), _likely(text))
 
 
 def _shortened(text: str) -> str:

@@ -76,7 +76,7 @@ class SectionEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    key: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
+    key: str = Field(pattern=r"^[A-Za-z0-9_-]{1,30}$")
     heading: str = Field(min_length=1)
     content: Content
     item: str = Field(min_length=1)
@@ -114,7 +114,7 @@ def problem_of(error: dict[str, Any]) -> str:
         known = str(facts.get("expected", "")).replace("'", "").replace(" or ", ", ").replace(", ", "、")
         return f"ひな形の項目 {place} が正しくありません（使えるのは {known}）"
     if kind == "string_pattern_mismatch":
-        return f"ひな形の項目 {place} が正しくありません（使えるのは英数字と _ - の40字まで）"
+        return f"ひな形の項目 {place} が正しくありません（使えるのは英数字と _ - の30字まで）"
     bounds = [f"{name}{facts[key]}" for key, name in (("ge", "下限"), ("le", "上限")) if key in facts]
     if bounds:
         return f"ひな形の項目 {place} が正しくありません（{'、'.join(bounds)}）"
