@@ -9,6 +9,7 @@
     │   ├── UnknownFilter              a filter that does not exist
     │   ├── UnknownFilterValue         a value that no document can have or has
     │   ├── InvalidValue               a field of a document cannot have it
+    │   ├── OutputExists               a file is there already and may not be replaced
     │   └── InvalidSetting             a setting that cannot be used
     ├── DocumentError                  one file cannot be taken; the others go on
     │   ├── UnsupportedFormat
@@ -130,6 +131,13 @@ class InvalidValue(UsageError):
 
     ja = "文書の項目「{name}」を「{value}」にはできません。使えるのは {known} です。"
     en = "The field “{name}” of a document cannot be “{value}”. Use {known}."
+
+
+class OutputExists(UsageError):
+    """Fact: path."""
+
+    ja = "「{path}」は既にあります。置き換えるには --force を付けるか、別の名前にしてください。"
+    en = "“{path}” exists already. Replace it with --force, or choose another name."
 
 
 class InvalidSetting(UsageError):

@@ -58,6 +58,7 @@ def compose_draft(
     *,
     smoother: Smoother | None = None,
     only: str | None = None,
+    given: Draft | None = None,
     today: date | None = None,
 ) -> Draft:
     """The draft that the template and the documents of the library give on a topic.
@@ -68,6 +69,7 @@ def compose_draft(
         assistant: Whose library to read.
         smoother: Rewords paragraphs; what does not hold up is not taken.
         only: Key of the one section to write; all without it.
+        given: The draft that this section goes into: its sources keep their numbers.
         today: The day from which years that are left are counted.
 
     Raises:
@@ -80,7 +82,8 @@ def compose_draft(
     pool = gather_pool(topic, [s.evidence for s in sections], assistant)
     others = {t: gather_pool(t, (), assistant) for t in dict.fromkeys(s.evidence.topic for s in sections) if t}
     day = today or date.today()  # noqa: DTZ011  # the user's own calendar
-    composer = _Composer(topic, pool, others, page_text_of(assistant), assistant.library.documents(superseded=True))
+    documents = assistant.library.documents(superseded=True)
+    composer = _Composer(topic, pool, others, page_text_of(assistant), documents, given)
     draft = composer.draft(template, sections, day.year - (day.month < _FISCAL_YEAR_STARTS))
     if smoother is None:
         return draft
@@ -104,12 +107,14 @@ class _Composer:
         others: dict[str, Pool],
         page_text: PageText,
         documents: Sequence[Document],
+        given: Draft | None,
     ) -> None:
         self._topic = topic
         self._pool = pool
         self._others = others
         self._page_text = page_text
         self._documents = documents
+        self._given = given
         self._ledger = CitationLedger(page_text)  # numbers while it is written; the draft has its own
         self._table = build_table(topic, pool.findings, page_text)
         self._tables = _Tables()
@@ -117,11 +122,12 @@ class _Composer:
 
     def draft(self, template: Template, sections: Sequence[SectionTemplate], as_of: int) -> Draft:
         written = [(s, list(self._section(s))) for s in sections if s.content is not Content.AGENDA]
-        numbers = Numbers(self._ledger, self._page_text)
+        numbers = Numbers(self._ledger, self._page_text, self._given.references if self._given else ())
         filled = {s.key: self._numbered(s, paragraphs, numbers) for s, paragraphs in written}
         agenda = [s for s in sections if s.content is Content.AGENDA]
         if agenda:
-            points = open_points([filled[s.key] for s in sections if s.key in filled])
+            kept = self._given.sections if self._given else ()
+            points = open_points([*kept, *(filled[s.key] for s in sections if s.key in filled)])
             conflicts = find_conflicts(self._pool.findings, self._ledger)
             sources = unsettled_sources(numbers.references, self._documents)
             issues = (*numbers.of_issues(conflicts), *points, *sources)
@@ -189,7 +195,10 @@ class _Composer:
         return replace(pool, findings=tuple(f for f in pool.findings if admits(section.evidence, f)))
 
     def _prose(self, section: SectionTemplate, pool: Pool) -> Iterator[Written]:
-        entries = [e for e in self._entries(section, pool) if e.said not in self._said]
+        every = list(self._entries(section, pool))
+        entries = [e for e in every if e.said not in self._said]
+        if not entries and section.content is Content.STATEMENTS:
+            entries = every  # better said twice than called missing
         names = groups_of(section.content) if section.each else tuple(dict.fromkeys(e.group for e in entries)) or ("",)
         slot = "issue" if section.content is Content.CHALLENGE else "perspective"
         n_left = section.max_items

@@ -31,11 +31,14 @@ class Numbers:
     Args:
         written: The ledger whose numbers they have while the draft is written.
         page_text: Where quotes are cut from.
+        given: References that have their numbers already, from 1 without a gap.
     """
 
-    def __init__(self, written: CitationLedger, page_text: PageText) -> None:
+    def __init__(self, written: CitationLedger, page_text: PageText, given: Sequence[Reference] = ()) -> None:
         self._written = written
         self._ledger = CitationLedger(page_text)
+        for reference in given:
+            self._ledger.adopt(reference)
 
     @property
     def references(self) -> tuple[Reference, ...]:

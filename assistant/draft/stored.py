@@ -130,6 +130,8 @@ def draft_from_json(text: str, source: str) -> Draft:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         detail = f"Junkanの起案ではないか、書き方が崩れています（{place or 'JSON'}）"
         raise InputError(source=source, detail=detail) from error
+    if [r.citation.n for r in read.references] != list(range(1, len(read.references) + 1)):
+        raise InputError(source=source, detail="出典の番号（references）が1から続いていません")
     return Draft(
         template=read.template,
         topic=read.topic,

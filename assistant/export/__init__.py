@@ -9,7 +9,7 @@ from assistant.export.files import write_whole
 from assistant.export.jsonfile import draft_as_json, gap_table_as_json
 from assistant.export.markdown import draft_as_markdown, gap_table_as_markdown
 from assistant.gaps import GapTable
-from corpus.errors import OutputError, UsageError
+from corpus.errors import InputError, OutputError, UsageError
 
 __all__ = [
     "DRAFT_FORMATS",
@@ -61,22 +61,30 @@ def write_draft(draft: Draft, path: Path, base: Path | None = None) -> None:
         ".md": lambda: (draft_as_markdown(draft) + "\n").encode(),
         ".json": lambda: draft_as_json(draft).encode(),
     }
-    write = _writer(path, writers)
-    if base is not None and base.suffix.lower() != path.suffix.lower():
-        raise UsageError(detail=f"--base には書き出す形式と同じ {path.suffix.lower()} のひな形を指定してください。")
-    if base is not None and path.suffix.lower() not in _WITH_BASE:
-        raise UsageError(detail=f"--base は {'、'.join(_WITH_BASE)} に書き出すときに使えます。")
-    write_whole(path, write())
+    check_output(path, base)
+    write_whole(path, _writer(path, writers)())
 
 
-def check_output(path: Path) -> None:
+def check_output(path: Path, base: Path | None = None) -> None:
     """Refuses a path that a draft cannot be written to, before the work is done.
 
+    Args:
+        path: Where to.
+        base: A house's template, or None.
+
     Raises:
-        UsageError: its name ends otherwise than a draft's.
+        UsageError: its name ends otherwise than a draft's, or this format takes no template or not this one.
+        InputError: the template is not there.
         OutputError: its folder does not exist or cannot be written, or the path is a folder.
     """
+    suffix = path.suffix.lower()
     _writer(path, dict.fromkeys(DRAFT_FORMATS, bytes))
+    if base is not None and suffix not in _WITH_BASE:
+        raise UsageError(detail=f"--base は {'、'.join(_WITH_BASE)} に書き出すときに使えます。")
+    if base is not None and base.suffix.lower() != suffix:
+        raise UsageError(detail=f"--base には書き出す形式と同じ {suffix} のひな形を指定してください。")
+    if base is not None and not base.is_file():
+        raise InputError(source=base.name, detail="ファイルがありません")
     if path.is_dir():
         raise OutputError(path=path, detail="同じ名前のフォルダーがあります")
     if not path.parent.is_dir():

@@ -123,7 +123,7 @@ class Writer:
         self._document.add_paragraph(printable(self._draft.title), style="Title")
         n_all, n_open = self._draft.n_paragraphs, self._draft.n_needs_check
         summary = (
-            f"引用にもとづく起案です。{n_all}段落のうち{n_open}段落は{NEEDS_CHECK}です。出典は脚注と付録にあります。"
+            f"引用にもとづく起案（{n_all}段落のうち{n_open}段落は{NEEDS_CHECK}）。出典は脚注と付録を参照。"
         )
         self._look.run(self._document.add_paragraph(), summary, size=Pt(9))
         if self._draft.contents:

@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 
 from assistant.draft.stored import draft_from_json
 from assistant.draft.values import Draft
-from assistant.export.word.document import opened
+from assistant.export.word.document import SOURCES_MARK, opened
 from assistant.export.word.parts import footnote_elements, stored_text
 from corpus.errors import InputError
 
@@ -49,12 +49,16 @@ def read_footnotes(path: Path) -> tuple[Footnote, ...]:
 
 
 def read_paragraphs(path: Path) -> tuple[str, ...]:
-    """The texts of a word document's paragraphs and cells, in their order, empty ones left out.
+    """The texts of a word document's paragraphs up to Junkan's list of sources, tables and empty ones left out.
 
     Raises:
         InputError: it is no word document.
     """
-    texts = ("".join(node.text or "" for node in p.iter(qn("w:t"))) for p in opened(path).element.body.iter(qn("w:p")))
+    texts: list[str] = []
+    for paragraph in opened(path).element.body.iterchildren(qn("w:p")):
+        if any(start.get(qn("w:name")) == SOURCES_MARK for start in paragraph.iter(qn("w:bookmarkStart"))):
+            break
+        texts.append("".join(node.text or "" for node in paragraph.iter(qn("w:t"))))
     return tuple(text for text in texts if text.strip())
 
 
