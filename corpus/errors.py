@@ -5,6 +5,7 @@
     │   ├── PathNotFound               a path that is not there
     │   ├── EmptyFolder                a folder without a readable file
     │   ├── EmptyQuestion              nothing was asked
+    │   │   └── EmptyTopic             a draft on nothing
     │   ├── QuestionTooLong            more characters than a question may have
     │   ├── UnknownFilter              a filter that does not exist
     │   ├── UnknownFilterValue         a value that no document can have or has
@@ -103,6 +104,13 @@ class EmptyQuestion(UsageError):
 
     ja = "質問が空です。質問文を入力してください。"
     en = "The question is empty. Type a question."
+
+
+class EmptyTopic(EmptyQuestion):
+    """No facts."""
+
+    ja = "主題が空です。何についての起案かを指定してください。"
+    en = "The topic is empty. Say what the draft is about."
 
 
 class QuestionTooLong(UsageError):

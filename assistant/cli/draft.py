@@ -14,10 +14,8 @@ from assistant.wording import Wording
 from corpus.errors import InputError, OutputExists, UsageError
 
 if TYPE_CHECKING:
-    from assistant.draft import Draft, Drafted
+    from assistant.draft import Drafted
     from assistant.draft.style import Passage
-
-_REVISABLE = (".docx", ".json")
 
 
 def draft(
@@ -113,51 +111,26 @@ COMMANDS: dict[str, Callable[..., int]] = {"list": list_templates, "check": chec
 
 def _renew(path: Path, key: str, template: str | None, settings: Settings, wording: Wording) -> int:
     """One section of an existing draft anew; what people changed in the others stays."""
-    from assistant.draft import load_template, renew_section
-    from assistant.draft.drafting import check_section
-    from assistant.export import check_output, write_draft
-    from assistant.export.files import write_whole
+    from assistant.export import check_output
+    from assistant.export.revision import check_renewal, renew_in_file
 
-    if path.suffix.lower() not in _REVISABLE:
-        raise UsageError(detail=wording.say("usage.revisable", known=" ".join(_REVISABLE)))
+    check_renewal(path, key, settings, template)
     check_output(path)
-    old = _existing(path)
-    check_section(old, load_template(template or old.template, settings.home), key)
     with open_assistant(settings, wording) as assistant:
-        drafted = renew_section(old, key, assistant, template)
-    if path.suffix.lower() == ".docx":
-        from assistant.export.word import with_section
-
-        write_whole(path, with_section(path, drafted.draft, key, known=len(old.references)))
-    else:
-        write_draft(drafted.draft, path)
+        renew_in_file(path, key, assistant, template)
     write_note(wording.say("draft.renewed", section=key, path=path))
     return 0
-
-
-def _existing(path: Path) -> "Draft":
-    """The draft that a file holds.
-
-    Raises:
-        InputError: it holds none, or cannot be read.
-    """
-    if path.suffix.lower() == ".docx":
-        from assistant.export.word import stored_draft
-
-        return stored_draft(path)
-    from assistant.draft.stored import draft_from_json
-
-    return draft_from_json(_read_text(path), path.name)
 
 
 def _passages(path: Path) -> "tuple[Passage, ...]":
     """The paragraphs of a draft or of any text, with where they stand."""
     from assistant.draft.style import Passage, passages_of
     from assistant.draft.values import CHECK_MARK
+    from assistant.export.revision import read_draft, read_text
 
     suffix = path.suffix.lower()
     if suffix == ".json":
-        return passages_of(_existing(path))
+        return passages_of(read_draft(path))
     if suffix == ".docx":
         from assistant.export.word import read_paragraphs
 
@@ -165,15 +138,8 @@ def _passages(path: Path) -> "tuple[Passage, ...]":
         return tuple(Passage(str(number), text) for number, text in texts if not text.startswith(CHECK_MARK))
     if suffix not in {".md", ".txt"}:
         raise UsageError(detail=f"「{path.name}」は読めません。使えるのは .docx .json .md .txt です。")
-    lines = _read_text(path).splitlines()
+    lines = read_text(path).splitlines()
     return tuple(Passage(str(number), line) for number, line in enumerate(lines, 1) if line.strip())
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(source=path.name, detail=getattr(error, "strerror", None) or "UTF-8") from error
 
 
 def _ask_before_replacing(path: Path, wording: Wording, *, force: bool) -> None:

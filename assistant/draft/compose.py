@@ -202,24 +202,30 @@ class _Composer:
         names = groups_of(section.content) if section.each else tuple(dict.fromkeys(e.group for e in entries)) or ("",)
         slot = "issue" if section.content is Content.CHALLENGE else "perspective"
         n_left = section.max_items
+        n_said = 0
         for name in names:
             chosen = [entry for entry in entries if entry.group == name]
-            limit = section.max_items if section.each else n_left
-            said = self._worded(section, chosen[:limit])
+            said = self._worded(section, chosen, section.max_items if section.each else n_left)
             n_left -= len(said)
-            if not said and (section.each or not entries):
-                slots = self._slots(perspective="", issue="")
-                yield Written(open_text=section.missing.format(**{**slots, slot: name}))
-            elif section.join and said:
+            n_said += len(said)
+            if said and section.join:
                 yield Written(said)
-            else:
+            elif said:
                 yield from (Written((sentence,)) for sentence in said)
+            elif section.each:
+                yield Written(
+                    open_text=section.missing.format(**self._slots(**{"perspective": "", "issue": "", slot: name}))
+                )
+        if not n_said and not section.each:
+            yield Written(open_text=section.missing.format(**self._slots(perspective="", issue="")))
 
-    def _worded(self, section: SectionTemplate, entries: Sequence[Entry]) -> tuple[Sentence, ...]:
-        """Sentences of the entries, as many as the section has room for."""
+    def _worded(self, section: SectionTemplate, entries: Sequence[Entry], limit: int) -> tuple[Sentence, ...]:
+        """Sentences of the entries that hold up, as many as the section has room for."""
         made: list[Sentence] = []
         n_chars = 0
         for entry in entries:
+            if len(made) >= limit:
+                break
             wording = section.following if made else section.item
             text = wording.format(topic=self._topic, **entry.slots)
             if not self._holds_up(text, entry.citations):

@@ -7,7 +7,7 @@ from assistant.draft.style import Suggestion, passages_of, suggest
 from assistant.draft.template import Content, Template, load_template
 from assistant.draft.values import Draft
 from assistant.service import Assistant
-from corpus.errors import UsageError
+from corpus.errors import EmptyTopic, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,12 @@ def make_draft(template: str, topic: str, assistant: Assistant) -> Drafted:
         assistant: Whose library and templates to use.
 
     Raises:
-        UsageError: there is no such template, or the topic is blank or too long.
+        UsageError: there is no such template, or the topic is blank (EmptyTopic) or too long.
         InputError: the template cannot be used.
         LibraryError, EngineError: see `compose_draft`.
     """
+    if not topic.strip():
+        raise EmptyTopic
     return _read_through(compose_draft(load_template(template, assistant.settings.home), topic, assistant), assistant)
 
 

@@ -170,6 +170,8 @@ def _mixed_terms(passages: Sequence[Passage], aliases: Aliases) -> Iterator[Sugg
         used = Counter(pattern.findall(text))
         (most, _), *others = used.most_common()
         for name, n in others:
+            if name in most or most in name:  # a name and its short form
+                continue
             place = next(p.place for p in passages if re.search(_as_word(name), p.text))
             reason = f"同じ意味の「{most}」も使われている（{used[most]}回と{n}回）"
             yield Suggestion(place, Rule.TERM, name, most, reason)

@@ -1,4 +1,4 @@
-"""The page's components and what they trigger. The only module that knows Gradio."""
+"""The page's components and what they trigger; with the modules of its tabs the only one that knows Gradio."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from assistant.targets.sheets import READABLE
 from assistant.web.chat import ChatView, ask, new_conversation
 from assistant.web.conversation import Conversation
 from assistant.web.documents import render_documents
+from assistant.web.draft_tab import build_draft_tab
 from assistant.web.editing import document_choices, field_choices, fill_form, save_form
 from assistant.web.markup import as_html
 from assistant.web.targets import COLUMNS, TargetView, choices, classify_upload, take_corrections
@@ -100,6 +101,8 @@ def build_page(assistant: Assistant, wording: Wording) -> gr.Blocks:
                 finished = _build_upload(assistant, wording)
             with gr.Tab(say("targets.tab"), id="targets"):
                 _build_targets(assistant, wording)
+            with gr.Tab(say("draft.tab"), id="draft"):
+                build_draft_tab(assistant, wording, _PRIVATE)
         show_documents, shown = partial(_documents, assistant, wording), [documents, chosen]
         gr.on([page.load, library_tab.select], show_documents, chosen, shown, **_PRIVATE)
         finished.then(show_documents, chosen, shown, **_PRIVATE)

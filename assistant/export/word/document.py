@@ -122,9 +122,7 @@ class Writer:
         """Title, contents, sections, sources."""
         self._document.add_paragraph(printable(self._draft.title), style="Title")
         n_all, n_open = self._draft.n_paragraphs, self._draft.n_needs_check
-        summary = (
-            f"引用にもとづく起案（{n_all}段落のうち{n_open}段落は{NEEDS_CHECK}）。出典は脚注と付録を参照。"
-        )
+        summary = f"引用にもとづく起案（{n_all}段落のうち{n_open}段落は{NEEDS_CHECK}）。出典は脚注と付録を参照。"
         self._look.run(self._document.add_paragraph(), summary, size=Pt(9))
         if self._draft.contents:
             self._contents()
