@@ -45,6 +45,7 @@ _MIN_CHARS, _MAX_CHARS = 12, 240
 _MAX_FIGURES = 0.35  # share of digits and letters above which it is a line of a table rather than a sentence
 _ALIKE = 0.72  # share of bigrams from which two statements say the same
 _PASSING = 0.25  # a document with no larger share of the best one's own mentions speaks of the topic in passing
+_OPENING_CHARS = 14
 _MAX_FINDINGS = 400
 _PASSAGES_PER_QUERY = 30
 
@@ -117,7 +118,7 @@ def narrow(findings: Sequence[Finding], concepts: Sequence[Concept]) -> tuple[Fi
         home = finding.evidence.document.id in about
         passing = not home and mentions[finding.evidence.document.id] <= most * _PASSING
         central = is_central(finding, concepts)
-        if passing and not central:
+        if passing and not (central and _opens_with(finding, concepts)):
             continue
         if about and not home and not central:
             continue
@@ -212,6 +213,14 @@ def is_central(finding: Finding, concepts: Sequence[Concept]) -> bool:
     rarest = concepts[:1] if len(concepts) < 3 else concepts[:2]
     joined = _folded(" ".join(places))
     return all(concept.occurs_in(joined) for concept in (concepts if len(concepts) < 3 else rarest))
+
+
+def _opens_with(finding: Finding, concepts: Sequence[Concept]) -> bool:
+    """Whether the topic stands at the very beginning or in the headings."""
+    statement = finding.statement
+    first = statement.cells[0] if statement.cells else opening_cut(statement.text)[:_OPENING_CHARS]
+    joined = _folded(" ".join((first, *finding.section)))
+    return any(concept.occurs_in(joined) for concept in concepts)
 
 
 def _full(findings: Sequence[Finding]) -> float:

@@ -182,8 +182,9 @@ def _in_sentence(text: str) -> Iterator[Kpi]:
         unit = figure.unit
         base = next((y for y in reversed(years) if y.end <= figure.start and _is_base(y, text)), None)
         if name:
-            shown = f"{name}の削減" if _REDUCED.match(behind) and "削減" not in name else name
-            yield Kpi(shown, base.year if base else None, None, due[-1].year, figure.value, figure.unit, ())
+            start = base.year if base else None
+            by = bool(_REDUCED.match(behind))
+            yield Kpi(name, start, None, due[-1].year, figure.value, figure.unit, (), is_reduction=by)
 
 
 def _name_before(text: str, figure: Quantity) -> str:

@@ -77,6 +77,7 @@ class _Kpi(_Entry):
     target: float
     unit: str
     actuals: list[_Actual] = []
+    is_reduction: bool = False
     citations: list[_Citation] = []
 
 
@@ -168,6 +169,7 @@ def _kpi(kpi: _Kpi) -> Kpi:
         kpi.unit,
         _cited(kpi.citations),
         tuple(Actual(a.year, a.value, _cited(a.citations)) for a in kpi.actuals),
+        kpi.is_reduction,
     )
 
 

@@ -25,7 +25,7 @@ _HALF_KANA = re.compile(r"[ｦ-ﾟ]+")
 _FULL_ASCII = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 _HALF_ASCII = re.compile(r"(?<![A-Za-z0-9])[0-9]+")
 _HALF_BRACKETS = re.compile(r"(?<=[ぁ-んァ-ヺ一-龥])[(),.!?](?!\d)|[(](?=[ぁ-んァ-ヺ一-龥])")
-_NOUN_ENDS = r"(?=[をがのはにともでや、。・）」]|等|など|$)"
+_NOUN_ENDS = r"(?=[をがのはにともでや。・）」]|等|など|$)"
 _MARKS = re.compile(r"\[\d+\]")
 _POLITE = re.compile(r"(?:です|ます|ました|ません|でした)(?:。|$)")
 _PLAIN = re.compile(r"(?:である|であった|だった|する|した|いる|ない|れる)(?:。|$)")

@@ -159,7 +159,8 @@ def _section(entry: SectionEntry) -> SectionTemplate:
 def _read(name_or_path: str, home: Path | None) -> tuple[str, str, str]:
     """Name, TOML text and Markdown guide of a template."""
     path = Path(name_or_path)
-    own = _own_folder(home) / f"{name_or_path}.toml" if home and path.name == name_or_path else path
+    named = _own_folder(home) / f"{name_or_path}.toml"
+    own = named if home and path.name == name_or_path and named.is_file() else path
     if not own.is_file() and name_or_path in template_names():
         bundled = files("prompts") / "drafts"
         guide = bundled / f"{name_or_path}.md"

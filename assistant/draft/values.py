@@ -113,6 +113,7 @@ class Kpi:
         unit: Normalised unit.
         citations: What the target rests on; never empty.
         actuals: Figures of the same measure and unit that were reached, by year.
+        is_reduction: Whether the target is by how much it is to fall, not what it is to be.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Kpi:
     unit: str
     citations: tuple[Citation, ...]
     actuals: tuple[Actual, ...] = ()
+    is_reduction: bool = False
 
     @property
     def latest(self) -> Actual | None:

@@ -97,8 +97,8 @@ def path(name: str, unit: str, reached: Sequence[tuple[int, float]], due: tuple[
     for label in axes.get_yticklabels():
         label.set_fontproperties(_font(8))
     axes.margins(x=0.08, y=0.22)
-    axes.set_ylabel(printable(unit), fontproperties=_font(8))
-    axes.set_title(printable(name), fontproperties=_font(10))
+    axes.set_ylabel(_drawable(unit), fontproperties=_font(8))
+    axes.set_title(_drawable(name), fontproperties=_font(10))
     axes.legend(prop=_font(8), frameon=False)
     return _png(figure)
 
@@ -112,16 +112,27 @@ def shares(bars: Sequence[tuple[str, float, str]]) -> bytes:
         axes.annotate(
             shown, (value, row), xytext=(4, 0), textcoords="offset points", va="center", fontproperties=_font(8)
         )
-    axes.set_yticks(range(len(bars)), [printable(name) for name, _, _ in bars], fontproperties=_font(8.5))
+    axes.set_yticks(range(len(bars)), [_drawable(name) for name, _, _ in bars], fontproperties=_font(8.5))
     axes.invert_yaxis()
     axes.set_xlim(0, max(values) * 1.15 or 1)
     axes.xaxis.set_visible(False)
     return _png(figure)
 
 
+def _drawable(text: str) -> str:
+    """Text that the font can draw: 〓 stands, as in print, for a character it lacks; a $ begins no formula."""
+    known = _characters()
+    return "".join(c if ord(c) in known else "〓" for c in printable(text).replace("$", "＄"))
+
+
+@cache
+def _characters() -> frozenset[int]:
+    return frozenset(font_manager.get_font(str(_font_file())).get_charmap())
+
+
 def _folded(text: str) -> str:
     """A label in lines that leave room for the bars."""
-    shown = printable(text)
+    shown = _drawable(text)
     return "\n".join(shown[at : at + _LABEL_LINE] for at in range(0, len(shown), _LABEL_LINE))
 
 

@@ -89,6 +89,7 @@ def _kpi(kpi: Kpi, as_of: int | None) -> dict[str, Any]:
         "target_year": kpi.target_year,
         "target": kpi.target,
         "unit": kpi.unit,
+        "is_reduction": kpi.is_reduction,
         "progress": kpi.progress,
         "years_left": None if as_of is None else kpi.years_left(as_of),
         "actuals": [{"year": a.year, "value": a.value, "citations": _cited(a.citations)} for a in kpi.actuals],

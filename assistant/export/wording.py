@@ -72,7 +72,7 @@ def kpi_cells(kpi: Kpi, as_of: int | None) -> tuple[str, ...]:
         kpi.name,
         _figure(kpi.base, kpi.unit, kpi.base_year),
         _figure(latest.value if latest else None, kpi.unit, latest.year if latest else None),
-        _figure(kpi.target, kpi.unit, kpi.target_year),
+        _figure(kpi.target, f"{kpi.unit}削減" if kpi.is_reduction else kpi.unit, kpi.target_year),
         "－" if progress is None else f"{progress:.0%}",
         "－" if left is None else f"{left}年" if left >= 0 else f"期限後{-left}年",
     )

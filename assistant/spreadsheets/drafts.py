@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.draft.values import Draft, Kpi, ParagraphStatus
+from assistant.export.files import printable
 from assistant.export.wording import (
     ISSUE_COLUMNS,
     ISSUES,
@@ -146,7 +147,7 @@ def _path_charts(sheet: Worksheet, draft: Draft) -> None:
     drawable = [(row, k) for row, k in enumerate(draft.kpis, _HEAD_ROW + 1) if k.latest and k.base is not None]
     for number, (row, kpi) in enumerate(drawable[:3]):
         chart = LineChart()
-        chart.title, chart.y_axis.title = kpi.name, kpi.unit
+        chart.title, chart.y_axis.title = printable(kpi.name), printable(kpi.unit)
         chart.height, chart.width, chart.legend = 7, 14, None
         first = _HEAD_ROW + len(draft.kpis) + 3 + number * 17
         for offset, (year, value) in enumerate((("C", "D"), ("E", "F"), ("G", "H"))):

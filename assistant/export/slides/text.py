@@ -7,6 +7,8 @@ from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from assistant.export.files import printable
+
 FONT: Final = "游ゴシック"
 _COLOUR: Final[Any] = RGBColor  # python-pptx types a part of itself
 INK: Final = _COLOUR(0x17, 0x59, 0x4A)
@@ -38,5 +40,5 @@ def set_font(properties: Any) -> None:
 def describe(shape: Any, title: str, description: str) -> None:
     """Gives a shape the words that are read instead of it."""
     properties = next(shape._element.iter(qn("p:cNvPr")))
-    properties.set("title", title)
-    properties.set("descr", description)
+    properties.set("title", printable(title))
+    properties.set("descr", printable(description))

@@ -15,6 +15,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
+from assistant.export.files import printable
+
 _CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _DRAFT_SPACE = "urn:junkan:draft"
 _STORED = re.compile(rb"<draft[^>]*urn:junkan:draft[^>]*>(.*)</draft>", re.DOTALL)
@@ -129,8 +131,8 @@ def shading(fill: str) -> Any:
 def describe_picture(picture: Any, title: str, description: str) -> None:
     """Gives a picture the words that are read instead of it."""
     properties = picture._inline.docPr
-    properties.set("title", title)
-    properties.set("descr", description)
+    properties.set("title", printable(title))
+    properties.set("descr", printable(description))
 
 
 def store_draft(document: Document, text: str) -> None:
@@ -139,7 +141,7 @@ def store_draft(document: Document, text: str) -> None:
         if rel.reltype == _CUSTOM_XML and not rel.is_external and _STORED.search(rel.target_part.blob):
             del document.part.rels[key]
     root = OxmlElement("w:p").makeelement(f"{{{_DRAFT_SPACE}}}draft", nsmap={None: _DRAFT_SPACE})
-    root.text = text
+    root.text = printable(text)
     taken = {str(part.partname) for part in document.part.package.iter_parts()}
     number = next(n for n in range(1, 10_000) if f"/customXml/item{n}.xml" not in taken)
     uri = PackURI(f"/customXml/item{number}.xml")
