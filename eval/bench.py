@@ -16,7 +16,15 @@ from pathlib import Path
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.values import Question
-from eval import embedding_bench, layout_bench, lexical_bench, metadata_bench, pipeline_bench, targets_bench
+from eval import (
+    draft_bench,
+    embedding_bench,
+    layout_bench,
+    lexical_bench,
+    metadata_bench,
+    pipeline_bench,
+    targets_bench,
+)
 from eval.references import BUNDLED, load_references
 from ingest.pipeline import FileFinished
 
@@ -33,6 +41,8 @@ def main() -> None:
         with Assistant.open(Settings(home=home), create=True) as assistant:
             _measure_ingest(assistant)
             _measure_questions(assistant)
+            for figure in draft_bench.measure(assistant):
+                _print(*figure)
         _print("junkan ask, cold", _cold_seconds(["ask", "会員は何者ですか", "--home", str(home)]), "s (median of 5)")
     for figure in chain(
         pipeline_bench.measure(), metadata_bench.measure(), layout_bench.measure(), targets_bench.measure()

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy
 from PIL import Image
 
 from assistant.draft import Kpi
@@ -17,7 +18,8 @@ def test_every_picture_is_readable_without_colour() -> None:
     for picture in (p for found in pictures.values() for p in found):
         image = Image.open(io.BytesIO(picture.png)).convert("RGB")
         small = image.resize((image.width // 4, image.height // 4))
-        assert all(max(pixel) - min(pixel) <= 6 for pixel in small.get_flattened_data())
+        colours = numpy.asarray(small).astype(int)
+        assert (colours.max(axis=2) - colours.min(axis=2)).max() <= 6
         assert len(picture.description) > 20
 
 

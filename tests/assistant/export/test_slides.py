@@ -23,10 +23,10 @@ def test_one_slide_a_section_with_its_quotes_in_the_notes(tmp_path: Path) -> Non
 def test_the_timeline_is_made_of_native_shapes(tmp_path: Path) -> None:
     deck = Presentation(str(_written(tmp_path)))
     (group,) = (s for s in deck.slides[2].shapes if s.shape_type == MSO_SHAPE_TYPE.GROUP)
-    texts = {s.text_frame.text for s in group.shapes if s.has_text_frame}  # type: ignore[attr-defined]
+    texts = {s.text_frame.text for s in group.shapes if s.has_text_frame}
     assert {"2026", "2030", "2040", "2050", "調べる", "構想", "段階の記載なし"} <= texts
     assert "段階構想、調べる" in str(group._element.xpath(".//p:cNvPr/@descr")[0])
-    right = max(s.left + s.width for s in group.shapes)  # type: ignore[attr-defined]
+    right = max(s.left + s.width for s in group.shapes)
     assert right <= deck.slide_width
     kinds = {s.shape_type for slide in deck.slides for s in slide.shapes}
     assert {MSO_SHAPE_TYPE.TABLE, MSO_SHAPE_TYPE.CHART} <= kinds
