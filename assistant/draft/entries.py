@@ -88,7 +88,10 @@ def _of_row(content: Content, row: GapRow) -> Iterator[Entry]:
     sides = {Content.TO_BE: row.to_be, Content.AS_IS: row.as_is}
     side = sides.get(content)
     if content is Content.GAP and row.to_be and row.as_is:
-        slots = {"to_be": quotable(row.to_be.text), "as_is": quotable(row.as_is.text), "about": _about(row)}
+        wanted, present = opening_cut(row.to_be.text), opening_cut(row.as_is.text)
+        if not (_fits(Content.TO_BE, wanted) and _fits(Content.AS_IS, present)):
+            return
+        slots = {"to_be": quotable(wanted), "as_is": quotable(present), "about": _about(row)}
         cited = (*row.to_be.citations, *row.as_is.citations)
         yield Entry({**slots, "perspective": row.perspective}, cited, row.perspective)
     elif side is not None and _fits(content, side.text):

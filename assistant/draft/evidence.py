@@ -33,7 +33,15 @@ _ROMAN = re.compile(r"^[(（]?(?:[ivxIVX]{1,4}[.)）．]|[ⅰ-ⅻⅠ-Ⅻ][.)）�
 _POINTS_BACK = re.compile(
     r"^(?:これ|この(?!たび)|こう|それ|その|そう|同(?!時|様|様の)|上記|前述|当該|後述|以下|下記|次の|右の|左の|各々|両者)"
 )
+_POINTS_WITHIN = re.compile(r"こうした|このような|これら|本年[^度]|昨年[^度]|前述|上記")
+# A noun that never begins a sentence: what it belongs to stands on the page before.
+_BOUND = re.compile(r"^(?:間|後|等|者|化|的|性|率|量|型|別|分|個|内|類|費|料|群|側)(?:[をがはにのでと、]|して)")
+_SPACED = re.compile(r"(?:[ぁ-んァ-ヶ一-龥] ){4}")  # letters set apart on the page: no reader joins them safely
 _REFERS = re.compile(r"[（(](?:※|注)\d*[）)]?|参照[。）)]?$|(?:以下|次)のとおり|下表|上表|下図|上図")
+_OF_ITSELF = re.compile(
+    r"^(?:本編の?|本書の?)?第[0-9０-９一二三四五六七八九十]+[章節]|^本(?:報告書|編|書|章|節|項|稿)(?:は|で|の)"
+)
+_UNREADABLE_ALONE = (_REFERS, _SPACED, _OF_ITSELF)
 _THEME = re.compile(r"^.{0,24}?(?:について|においては|では|には|とは|とも|は|が|も)")
 _PREDICATE = frozenset({"動詞", "形容詞", "助動詞", "形状詞"})
 _PARTICLE = re.compile(r"[をがにはでと]|から|まで|による|の")
@@ -122,8 +130,9 @@ def narrow(findings: Sequence[Finding], concepts: Sequence[Concept]) -> tuple[Fi
             continue
         if about and not home and not central:
             continue
-        points_back = bool(_POINTS_BACK.match(opening_cut(finding.statement.text)))
-        score = finding.relevance + 0.15 * central + 0.1 * home + 0.1 * finding.evidence.score - 0.3 * points_back
+        text = opening_cut(finding.statement.text)
+        points = 0.3 * bool(_POINTS_BACK.match(text)) + 0.15 * bool(_POINTS_WITHIN.search(text))
+        score = finding.relevance + 0.15 * central + 0.1 * home + 0.1 * finding.evidence.score - points
         scored.append((score, finding))
     scored.sort(key=lambda pair: -pair[0])
     return _fresh([finding for _, finding in scored][:_MAX_FINDINGS])
@@ -133,7 +142,7 @@ def admits(need: Need, finding: Finding) -> bool:
     """True where a finding is what a section needs."""
     statement, document = finding.statement, finding.evidence.document
     own = _folded(" ".join((statement.text, *statement.head)))
-    above = _folded(" ".join((document.title, *finding.section)))
+    above = _folded(finding.section[-1]) if finding.section else ""
     if need.types and document.doc_type not in need.types:
         return False
     if need.cues and not any(_folded(cue) in own or _folded(cue) in above for cue in need.cues):
@@ -175,7 +184,8 @@ def _stands_alone(finding: Finding) -> bool:
         return False
     if statement.kind is BlockKind.FIELD:
         return True
-    if _REFERS.search(text) or sum(c.isascii() and c.isalnum() for c in text) > _MAX_FIGURES * len(text):
+    n_figures = sum(c.isascii() and c.isalnum() for c in text)
+    if n_figures > _MAX_FIGURES * len(text) or any(pattern.search(text) for pattern in _UNREADABLE_ALONE):
         return False
     return _is_sentence(text)
 
@@ -184,6 +194,8 @@ def _is_torn(finding: Finding) -> bool:
     """Whether it is the rest of a sentence that the page before breaks off: its head is no whole sentence."""
     statement = finding.statement
     plain = statement.kind is BlockKind.PARAGRAPH and statement.head
+    if statement.kind is BlockKind.PARAGRAPH and _BOUND.match(opening_cut(statement.text)):
+        return True
     return bool(plain) and not statement.head[-1].rstrip().endswith(("。", "：", ":", "）", ")", "】", "＞"))
 
 

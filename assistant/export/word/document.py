@@ -9,6 +9,7 @@ import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import Table
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from assistant.citing import Reference
@@ -134,8 +135,9 @@ class Writer:
     def section(self, section: Section) -> None:
         """A heading, its paragraphs, and the table and pictures behind them."""
         self._heading(section.heading, mark_of(section.key))
+        noted: set[int] = set()
         for paragraph in section.paragraphs:
-            self._paragraph(paragraph)
+            self._paragraph(paragraph, noted)
         holds = section.holds or (section.key if section.key in TABLE_NAMES else "")
         if holds:
             self._table(holds)
@@ -144,13 +146,18 @@ class Writer:
         heading = self._document.add_paragraph(printable(text), style="Heading 1")
         bookmark(heading, mark)
 
-    def _paragraph(self, paragraph: Paragraph) -> None:
+    def _paragraph(self, paragraph: Paragraph, noted: set[int]) -> None:
+        """A paragraph; a source has its footnote where the section names it first (`noted`), later a pointer."""
         written = self._document.add_paragraph()
         for stretch in cited_stretches(paragraph):
             run = self._look.run(written, stretch.text)
             run.bold = True if paragraph.status is ParagraphStatus.NEEDS_CHECK else None
             for citation in stretch.citations:
-                self._note(written, citation)
+                if citation.n in noted:
+                    self._pointer(written, citation)
+                else:
+                    noted.add(citation.n)
+                    self._note(written, citation)
         if paragraph.status is ParagraphStatus.NEEDS_CHECK:
             written._element.get_or_add_pPr().append(shading(_CHECK_FILL))
 
@@ -162,6 +169,10 @@ class Writer:
         note = self._footnotes.add(paragraph)
         page = "ページなし" if citation.page is None else f"p.{citation.page}"
         self._look.run(note, f"{source_text(reference)}{page}：「{shown}」［出典{citation.n}］", size=Pt(8.5))
+
+    def _pointer(self, paragraph: WordParagraph, citation: Citation) -> None:
+        """The number of a source in the appendix, raised like the mark of a footnote, leading there."""
+        link_to(paragraph, source_mark(citation.n), f"［出典{citation.n}］", raised=True)
 
     def _contents(self) -> None:
         r"""A table of contents that shows without being updated: headings that lead to their places.
@@ -202,7 +213,7 @@ class Writer:
         cells = add_rows(table, self._look, [(*texts, "") for texts, _ in rows], widths)
         for row, (_, citations) in zip(cells, rows, strict=True):
             for citation in citations:
-                self._note(row[-1].paragraphs[0], citation)
+                link_to(row[-1].paragraphs[0], source_mark(citation.n), f"[{citation.n}]", size=Pt(9))
         self._look.run(self._document.add_paragraph(), table_remark(self._draft, name), size=Pt(8.5))
         for picture in self._pictures.get(name, ()):
             self._picture(picture)
@@ -227,7 +238,19 @@ class Writer:
             return
         self._heading(APPENDIX, SOURCES_MARK)
         table = add_table(self._document, self._look, _REFERENCE_COLUMNS, _REFERENCE_WIDTHS)
-        add_rows(table, self._look, source_rows(self._draft, self._draft.references), _REFERENCE_WIDTHS)
+        add_sources(table, self._look, self._draft, self._draft.references)
+
+
+def source_mark(n: int) -> str:
+    """The bookmark of a source in the appendix."""
+    return f"junkan_source_{n}"
+
+
+def add_sources(table: Table, look: Look, draft: Draft, references: Sequence[Reference]) -> None:
+    """Rows of the appendix, each a place that pointers lead to."""
+    rows = add_rows(table, look, source_rows(draft, references), _REFERENCE_WIDTHS)
+    for cells, reference in zip(rows, references, strict=True):
+        bookmark(cells[0].paragraphs[0], source_mark(reference.citation.n))
 
 
 def source_rows(draft: Draft, references: Sequence[Reference]) -> list[tuple[str, ...]]:
@@ -244,11 +267,6 @@ def source_rows(draft: Draft, references: Sequence[Reference]) -> list[tuple[str
         where = "\n".join(dict.fromkeys(used.get(citation.n, ())))
         rows.append((f"[{citation.n}]", f"{citation.title}\n{place}".strip(), f"「{quote_text(citation)}」", where))
     return rows
-
-
-def widths_of_sources() -> tuple[int, ...]:
-    """Widths of the appendix in millimetres."""
-    return _REFERENCE_WIDTHS
 
 
 def _cited_in(draft: Draft, section: Section) -> list[Citation]:

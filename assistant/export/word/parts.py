@@ -13,6 +13,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
 from assistant.export.files import printable
@@ -115,10 +116,11 @@ def bookmark(paragraph: Paragraph, name: str) -> None:
     paragraph._p.append(end)
 
 
-def link_to(paragraph: Paragraph, name: str, text: str) -> None:
+def link_to(paragraph: Paragraph, name: str, text: str, *, size: Length | None = None, raised: bool = False) -> None:
     """A run of text that leads to a bookmark."""
     link = OxmlElement("w:hyperlink", {qn("w:anchor"): name, qn("w:history"): "1"})
     run = paragraph.add_run(text)
+    run.font.size, run.font.superscript = size, raised or None
     link.append(run._r)
     paragraph._p.append(link)
 

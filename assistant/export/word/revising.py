@@ -10,10 +10,9 @@ from docx.table import Table
 
 from assistant.draft.values import Draft
 from assistant.export.jsonfile import draft_as_json
-from assistant.export.word.document import SOURCES_MARK, Writer, mark_of, opened, source_rows, widths_of_sources
+from assistant.export.word.document import SOURCES_MARK, Writer, add_sources, mark_of, opened
 from assistant.export.word.parts import store_draft, stored_text
 from assistant.export.word.styles import BODY_FONT, Look, set_up
-from assistant.export.word.tables import add_rows
 from corpus.errors import InputError
 
 
@@ -78,7 +77,7 @@ def _add_sources(document: Document, look: Look, draft: Draft, known: int) -> No
     after = None if heading is None else next(heading.itersiblings(qn("w:tbl")), None)
     fresh = [reference for reference in draft.references if reference.citation.n > known]
     if after is not None and fresh:
-        add_rows(Table(after, document), look, source_rows(draft, fresh), widths_of_sources())
+        add_sources(Table(after, document), look, draft, fresh)
 
 
 def _has_our_fonts(document: Document) -> bool:

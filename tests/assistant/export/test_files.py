@@ -131,7 +131,7 @@ def test_the_document_has_headings_tables_and_sources(tmp_path: Path) -> None:
     headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
     assert headings == ["1. 現状", "2. 目標", "工程表", "付録　出典一覧（引用ごと）"]
     kpis, milestones, sources = ([[c.text for c in row.cells] for row in table.rows] for table in document.tables)
-    assert kpis[1] == ["利用率", "12%（2025年）", "－", "30%（2030年）", "－", "－", ""]
+    assert kpis[1] == ["利用率", "12%（2025年）", "－", "30%（2030年）", "－", "－", "[1]"]
     assert milestones[1][:2] == ["2030年", "拡大"]
     assert sources[1][:3] == ["[1]", "検討のまとめ\n環境省、2024-03、p.3", "「アルミは輸入が多い。」"]
 
