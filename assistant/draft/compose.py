@@ -147,6 +147,7 @@ class _Composer:
             shares=self._tables.shares,
             as_of=as_of,
             contents=template.contents,
+            pictures=template.pictures,
             matrix=self._table,
         )
 
@@ -202,12 +203,15 @@ class _Composer:
         names = groups_of(section.content) if section.each else tuple(dict.fromkeys(e.group for e in entries)) or ("",)
         slot = "issue" if section.content is Content.CHALLENGE else "perspective"
         n_left = section.max_items
-        n_said = 0
+        n_said, room = 0, section.max_chars
         for name in names:
             chosen = [entry for entry in entries if entry.group == name]
-            said = self._worded(section, chosen, section.max_items if section.each else n_left)
+            if section.each:
+                n_left, room = section.max_items, section.max_chars
+            said = self._worded(section, chosen, n_left, room, first=section.each or not n_said)
             n_left -= len(said)
             n_said += len(said)
+            room -= sum(len(sentence.text) for sentence in said)
             if said and section.join:
                 yield Written(said)
             elif said:
@@ -219,8 +223,10 @@ class _Composer:
         if not n_said and not section.each:
             yield Written(open_text=section.missing.format(**self._slots(perspective="", issue="")))
 
-    def _worded(self, section: SectionTemplate, entries: Sequence[Entry], limit: int) -> tuple[Sentence, ...]:
-        """Sentences of the entries that hold up, as many as the section has room for."""
+    def _worded(
+        self, section: SectionTemplate, entries: Sequence[Entry], limit: int, room: int, *, first: bool
+    ) -> tuple[Sentence, ...]:
+        """Sentences of the entries that hold up, as many as fit into `room` characters; the very first one always."""
         made: list[Sentence] = []
         n_chars = 0
         for entry in entries:
@@ -231,7 +237,7 @@ class _Composer:
             if not self._holds_up(text, entry.citations):
                 continue
             n_chars += len(text)
-            if made and n_chars > section.max_chars:
+            if n_chars > room and not (first and not made):
                 break
             self._said.add(entry.said)
             made.append(Sentence(text, entry.citations))

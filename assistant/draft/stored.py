@@ -107,6 +107,7 @@ class _Draft(_Entry):
     title: str = ""
     as_of: int | None = None
     contents: bool = True
+    pictures: bool = True
     sections: list[_Section] = Field(min_length=1)
     milestones: list[_Milestone] = []
     kpis: list[_Kpi] = []
@@ -156,6 +157,7 @@ def draft_from_json(text: str, source: str) -> Draft:
         shares=tuple(Share(s.name, s.value, s.unit, _cited(s.citations)) for s in read.shares),
         as_of=read.as_of,
         contents=read.contents,
+        pictures=read.pictures,
     )
 
 

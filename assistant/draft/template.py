@@ -82,6 +82,7 @@ class Template:
         description: What it is for, in one sentence, or "".
         tone: How its sentences end.
         contents: Whether a document begins with a table of contents.
+        pictures: Whether pictures stand behind its tables.
         guide: Markdown for whoever drafts with it, or "".
     """
 
@@ -91,6 +92,7 @@ class Template:
     description: str = ""
     tone: Tone = Tone.PLAIN
     contents: bool = True
+    pictures: bool = True
     guide: str = ""
 
 
@@ -137,7 +139,7 @@ def parse_template(name: str, text: str, guide: str = "") -> Template:
     if read is None or problems:
         raise InputError(source=name, detail=problems[0])
     sections = tuple(map(_section, read.section))
-    return Template(name, read.title, sections, read.description, read.tone, read.contents, guide)
+    return Template(name, read.title, sections, read.description, read.tone, read.contents, read.pictures, guide)
 
 
 def _section(entry: SectionEntry) -> SectionTemplate:

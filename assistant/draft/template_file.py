@@ -99,6 +99,7 @@ class TemplateFile(BaseModel):
     description: str = ""
     tone: Tone = Tone.PLAIN
     contents: bool = True
+    pictures: bool = True
     section: list[SectionEntry] = Field(min_length=1)
 
 

@@ -197,6 +197,7 @@ class Draft:
         shares: Targets by indicator; empty likewise.
         as_of: The fiscal year from which years that are left are counted, or None where nothing is counted.
         contents: Whether a document begins with a table of contents.
+        pictures: Whether pictures stand behind its tables.
         matrix: The gap table behind the draft with a numbering of its own, or None.
     """
 
@@ -211,6 +212,7 @@ class Draft:
     shares: tuple[Share, ...] = ()
     as_of: int | None = None
     contents: bool = True
+    pictures: bool = True
     matrix: GapTable | None = None
 
     @property

@@ -48,7 +48,7 @@ def timeline(bars: "Sequence[Bar]", as_of: int | None) -> bytes:
             face, hatch = _PHASES[bar.phase]
             drawn: Any = axes.barh(row, right - left, left=left, height=0.55, color=face, edgecolor=_INK, hatch=hatch)
         else:  # a date without a phase
-            drawn = axes.plot((left + right) / 2, row, "D", ms=8, mfc="white", mec=_INK)[0]
+            drawn = axes.plot((left + right) / 2, row, "D", ms=8, mfc="white", mec=_INK, clip_on=False)[0]
         used.setdefault(bar.phase, drawn)
     axes.set_yticks(range(len(bars)), [_folded(bar.label) for bar in bars], fontproperties=_font(7.5))
     axes.invert_yaxis()

@@ -36,6 +36,7 @@ def draft_as_json(draft: Draft) -> str:
             "title": draft.title,
             "as_of": draft.as_of,
             "contents": draft.contents,
+            "pictures": draft.pictures,
             "sections": [
                 {
                     "key": section.key,

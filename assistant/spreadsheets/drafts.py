@@ -155,6 +155,8 @@ def _path_charts(sheet: Worksheet, draft: Draft) -> None:
             sheet.cell(first + offset, 2).value = f"={value}{row}"
         chart.add_data(Reference(sheet, min_col=2, min_row=first, max_row=first + 2))
         chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=first + 2))
+        chart.series[0].smooth = False
+        chart.y_axis.delete = chart.x_axis.delete = False
         sheet.add_chart(chart, f"D{first}")
 
 
@@ -193,6 +195,7 @@ def _share_sheet(sheet: Worksheet, draft: Draft) -> None:
     chart.add_data(Reference(sheet, min_col=2, min_row=4, max_row=last))
     chart.set_categories(Reference(sheet, min_col=1, min_row=4, max_row=last))
     chart.y_axis.delete = chart.x_axis.delete = False
+    chart.y_axis.scaling.min = 0
     chart.x_axis.scaling.orientation = "maxMin"
     sheet.add_chart(chart, "E3")
     fit_page(sheet, "3:3")

@@ -8,13 +8,14 @@ from typing import Any
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.dml import MSO_LINE
 from pptx.util import Inches, Pt
 
 from assistant.draft.marking import cited_stretches, sentences
 from assistant.draft.values import Draft, Paragraph, ParagraphStatus, Section
 from assistant.export.files import printable
-from assistant.export.pictures import describe_shares, describe_timeline
-from assistant.export.slides.text import INK, describe, put_text, set_font
+from assistant.export.pictures import describe_path, describe_shares, describe_timeline, path_of
+from assistant.export.slides.text import BLACK, GREY, INK, describe, put_text, set_font
 from assistant.export.slides.timeline import add_timeline
 from assistant.export.wording import (
     TABLE_COLUMNS,
@@ -37,6 +38,7 @@ _MAX_ROWS = {"milestones": 14, "kpis": 9, "issues": 9, "shares": 10}
 _WIDTHS = {"kpis": (26, 14, 14, 14, 9, 9, 14), "issues": (6, 12, 60, 14, 8)}
 _ON_NOTES = "…（続きはノートにあります）"
 _MAX_CELL_CHARS = 90
+_ROWS_BESIDE_CHART = 4
 
 
 def draft_as_slides(draft: Draft, base: Path | None = None) -> bytes:
@@ -119,6 +121,8 @@ class _Deck:
             self._share_chart(slide)
         elif rows:
             self._table(slide, name, rows)
+            if name == "kpis" and len(rows) <= _ROWS_BESIDE_CHART:
+                self._path_chart(slide)
         else:
             self._bullets(slide, _points(section.paragraphs), self._top, self._bottom)
         self._footer(slide, section, name)
@@ -166,6 +170,7 @@ class _Deck:
         chart.has_legend, chart.has_title = False, False
         chart.category_axis.reverse_order = True
         chart.value_axis.visible = False
+        chart.value_axis.minimum_scale = 0
         chart.value_axis.has_major_gridlines = False
         chart.plots[0].has_data_labels = True
         chart.plots[0].series[0].format.fill.solid()
@@ -173,6 +178,31 @@ class _Deck:
         for font in (chart.category_axis.tick_labels.font, chart.plots[0].data_labels.font):
             font.size = Pt(14)
             set_font(font._rPr)
+
+    def _path_chart(self, slide: Any) -> None:
+        """What the first indicator with a path has reached, and the straight line from there to its target."""
+        kpi = next((k for k in self._draft.kpis if path_of(k)), None)
+        if kpi is None or kpi.target_year is None:
+            return
+        reached = path_of(kpi)
+        years = [year for year, _ in reached]
+        data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+        data.categories = [f"{year}年" for year in (*years, kpi.target_year)]
+        data.add_series("実績", [*(value for _, value in reached), None])
+        data.add_series("目標まで直線で進む場合", [*(None for _ in years[:-1]), reached[-1][1], kpi.target])
+        top = int(self._top + (self._bottom - self._top) * 0.42)
+        place = (_MARGIN, top, self._width, self._bottom - top)
+        frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, data)
+        describe(frame, f"{kpi.name}の推移と目標", describe_path(kpi))
+        chart = frame.chart
+        chart.has_title, chart.has_legend = True, True
+        chart.chart_title.text_frame.text = printable(f"{kpi.name}（{kpi.unit}）")
+        for font in (chart.chart_title.text_frame.paragraphs[0].runs[0].font, chart.legend.font):
+            font.size = Pt(12)
+        for series, dash in zip(chart.plots[0].series, (None, MSO_LINE.DASH), strict=True):
+            series.smooth = False
+            series.format.line.color.rgb = BLACK if dash is None else GREY
+            series.format.line.dash_style = dash
 
     def _footer(self, slide: Any, section: Section, name: str) -> None:
         """The sources of a slide in one small line."""

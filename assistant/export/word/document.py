@@ -116,7 +116,7 @@ class Writer:
         self._draft = draft
         self._footnotes = Footnotes(document)
         self._references = {reference.citation.n: reference for reference in draft.references}
-        self._pictures = pictures_of(draft)
+        self._pictures = pictures_of(draft) if draft.pictures else {}
         self._numbers = {"表": _n_captions(document, "表"), "図": _n_captions(document, "図")}
 
     def whole(self) -> None:
@@ -142,9 +142,10 @@ class Writer:
         if holds:
             self._table(holds)
 
-    def _heading(self, text: str, mark: str) -> None:
+    def _heading(self, text: str, mark: str) -> WordParagraph:
         heading = self._document.add_paragraph(printable(text), style="Heading 1")
         bookmark(heading, mark)
+        return heading
 
     def _paragraph(self, paragraph: Paragraph, noted: set[int]) -> None:
         """A paragraph; a source has its footnote where the section names it first (`noted`), later a pointer."""
@@ -236,7 +237,7 @@ class Writer:
     def _sources(self) -> None:
         if not self._draft.references:
             return
-        self._heading(APPENDIX, SOURCES_MARK)
+        self._heading(APPENDIX, SOURCES_MARK).paragraph_format.page_break_before = True
         table = add_table(self._document, self._look, _REFERENCE_COLUMNS, _REFERENCE_WIDTHS)
         add_sources(table, self._look, self._draft, self._draft.references)
 
