@@ -32,6 +32,9 @@ _NO_NAME = re.compile(r"^(?:また|さらに|あわせて|そして|特に|う�
 _INDICATOR_COLUMN = re.compile(r"指標|KPI|項目|目標の(?:名称|内容)")
 _TARGET_COLUMN = re.compile(r"目標(?:値|水準)?$|目標値|^(?:20\d\d年度?)?(?:の)?目標")
 _BASE_COLUMN = re.compile(r"基準(?:値)?$|現状(?:値)?$|基準値")
+_FORM_COLUMNS = 2
+_FORM_TARGET = re.compile(r"目標(?:の文|文|の内容|の記述)?$")
+_FORM_BASE_YEAR = re.compile(r"基準年")
 _ACTUAL_COLUMN = re.compile(r"実績(?:値)?$|最新(?:値)?$|直近(?:値)?$")
 # A name that is nothing but such words measures nothing.
 _EMPTY_NAME = re.compile(r"^(?:全体|合計|それぞれ|各|少なくとも|おおむね|以内|以上|約|[0-9０-９.,]+|[ぁ-ん]{1,3})$")
@@ -138,6 +141,7 @@ def _named(finding: Finding) -> Iterator[Kpi]:
     statement = finding.statement
     if statement.kind is BlockKind.ROW:
         yield from _in_row(statement)
+        yield from _in_form(finding)
     elif finding.is_own:
         date = finding.evidence.document.date
         yield from (k for k in _in_sentence(statement.text) if (k.target_year or 0) >= (int(date[:4]) if date else 0))
@@ -165,6 +169,27 @@ def _in_row(statement: Statement) -> Iterator[Kpi]:
         unit=figure.unit,
         citations=(),
     )
+
+
+def _in_form(finding: Finding) -> Iterator[Kpi]:
+    """The target of a form: a row with its sentence (目標の文), below it rows with the base it is compared with."""
+    statement = finding.statement
+    if len(statement.cells) != _FORM_COLUMNS or not _FORM_TARGET.match(clean_cell(statement.cells[0])):
+        return
+    base_year, base = None, None
+    rows = finding.evidence.chunk.statements
+    below = rows[rows.index(statement) + 1 :] if statement in rows else ()
+    for row in below:
+        label, value = (clean_cell(c) for c in row.cells) if len(row.cells) == _FORM_COLUMNS else ("", "")
+        if _FORM_TARGET.match(label):
+            break
+        if _FORM_BASE_YEAR.match(label):
+            base_year = next((mention.year for mention in find_years(value)), base_year)
+        elif _BASE_COLUMN.search(label):
+            base = next(iter(_figures(value)), base)
+    for kpi in _in_sentence(clean_cell(statement.cells[1])):
+        known = base is not None and base.unit == kpi.unit
+        yield replace(kpi, base_year=base_year or kpi.base_year, base=base.value if base and known else None)
 
 
 def _in_sentence(text: str) -> Iterator[Kpi]:

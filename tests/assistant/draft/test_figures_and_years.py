@@ -33,6 +33,23 @@ def test_figures_that_were_reached_join_their_target() -> None:
     assert kpi.latest.citations[0].quote == "アルミの回収率は2022年度に70%であった。"
 
 
+def test_a_form_gives_its_target_and_its_base() -> None:
+    made = Passages(title="会員の目標")
+    rows = [
+        ("目標の文", "2030年度までに、箱に使う再生プラスチックの割合を30%以上にする"),
+        ("基準年度", "2025年度"),
+        ("基準値", "12%"),
+        ("目標の文", "2028年度に再生プラスチックの回収量を400トンにする"),
+        ("基準値", "150トン"),
+    ]
+    made.add(("再生プラスチックの目標",), *(made.row(("項目", "記入"), row) for row in rows))
+    found = find_kpis(made.findings("再生プラスチック"), CitationLedger(made.page_text), 9)
+    assert [(k.target_year, k.target, k.base_year, k.base) for k in found] == [
+        (2028, 400.0, None, 150.0),
+        (2030, 30.0, 2025, 12.0),
+    ]
+
+
 @pytest.mark.parametrize(
     ("kpi", "progress"),
     [
