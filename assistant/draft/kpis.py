@@ -131,6 +131,7 @@ def _actuals(kpi: Kpi, reached: Sequence[Level], ledger: CitationLedger) -> tupl
     by_year: dict[int, Actual] = {}
     for level in reached:
         early = kpi.target_year is None or level.year < kpi.target_year
+        early = early and level.year != kpi.base_year
         if level.unit == kpi.unit and early and _key(level.name) == _key(kpi.name) and level.year not in by_year:
             cited = ledger.cite(level.finding.evidence, level.finding.statement)
             by_year[level.year] = Actual(level.year, level.value, (cited,))

@@ -18,7 +18,6 @@ from assistant.export.word import read_footnotes, read_paragraphs, stored_draft,
 from corpus.errors import CorruptFile, InputError, UsageError
 from tests.assistant.export.drafts import FIRST, NASTY, full_draft
 
-
 # LibreOffice comes in parts; what reads each format is a library of its own.
 PROGRAM = Path("/usr/lib/libreoffice/program")
 OFFICE_PARTS = {"docx": "libswlo.so", "xlsx": "libsclo.so", "pptx": "libsdlo.so"}
