@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from assistant.citing import CitationLedger
 from assistant.draft.evidence import Pool, is_central, opening_cut
+from assistant.draft.parts_played import cells_of, role_by_words
 from assistant.draft.template import Content, SectionTemplate
 from assistant.figures import period_start
 from assistant.findings import Concept, Finding
 from assistant.gaps import Cell, ChallengeCell, GapRow, GapTable
-from assistant.roles import Role, cell_roles, clean_cell, is_report, role_of_wording, row_label
+from assistant.roles import Role, clean_cell, is_report, row_label
 from assistant.viewpoints import perspective_of
 from corpus.taxonomy import load_challenges, load_perspectives
 from corpus.values import BlockKind, Citation
@@ -104,7 +105,7 @@ def _of_row(content: Content, row: GapRow) -> Iterator[Entry]:
 
 def _fits(content: Content, text: str) -> bool:
     """Whether the words themselves do not speak against the part that headings give them."""
-    worded = role_of_wording(text)
+    worded = role_by_words(text)
     if content is Content.ACTION:
         unfit = bool(_TREND.search(text) or _DEMANDED.search(text) or worded in {Role.AS_IS, Role.GAP})
     elif content is Content.TO_BE:
@@ -175,7 +176,7 @@ def _row_text(section: SectionTemplate, finding: Finding) -> str:
     statement = finding.statement
     if sum(period_start(head) is not None for head in statement.head) > 1:
         return ""
-    wanted = [text for role, text in cell_roles(statement) if role in section.evidence.roles]
+    wanted = [text for role, text in cells_of(finding) if role in section.evidence.roles]
     cells = [clean_cell(cell) for cell in statement.cells if clean_cell(cell)]
     if wanted or section.evidence.roles:
         return "／".join(wanted)

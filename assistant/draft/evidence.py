@@ -9,10 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.draft.parts_played import roles_of
 from assistant.draft.template_file import Need
 from assistant.findings import Concept, Finding, gather, rank_findings, read_topic
 from assistant.retrieval import RetrievalOptions, search
-from assistant.roles import bare, cell_roles, clean_cell, is_aside, role_of
+from assistant.roles import bare, clean_cell, is_aside
 from assistant.service import Assistant
 from corpus.values import BlockKind, Evidence
 from ingest.morphology import bigrams, morphemes
@@ -154,21 +155,13 @@ def admits(need: Need, finding: Finding) -> bool:
         texts = (statement.text, *statement.head)
         if not any(first <= mention.year <= last for text in texts for mention in find_years(text)):
             return False
-    return not need.roles or any(role in need.roles for role in _roles(finding))
+    return not need.roles or any(role in need.roles for role in roles_of(finding))
 
 
 def opening_cut(text: str) -> str:
     """A statement as a quote shows it: without a bullet and without a word that ties it to what stood before."""
     plain = _LABEL.sub("", _ROMAN.sub("", bare(text)))
     return _CONNECTIVE.sub("", plain) if len(plain) > _MIN_CHARS else plain
-
-
-def _roles(finding: Finding) -> tuple[str, ...]:
-    cells = cell_roles(finding.statement)
-    if cells:
-        return tuple(role for role, _ in cells)
-    reading = role_of(finding.statement, finding.section)
-    return (reading.role,) if reading else ()
 
 
 def _stands_alone(finding: Finding) -> bool:

@@ -11,6 +11,8 @@ from assistant.citing import Reference
 from assistant.export.wording import page_text
 from assistant.spreadsheets.cells import HEAD_FILL, put_text
 
+SOURCE_COLUMNS = ("番号", "資料", "発行者", "ページ", "日付", "節", "引用", "ファイル")
+SOURCE_WIDTHS = (7, 34, 20, 9, 12, 30, 70, 26)
 _FONT = "游ゴシック"
 _LINE = Side(style="thin", color="A6A6A6")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -46,13 +48,14 @@ def put_grid(
 
 
 def reference_cells(reference: Reference) -> tuple[str, ...]:
-    """A reference under `REFERENCE_COLUMNS`."""
+    """A reference under `SOURCE_COLUMNS`."""
     citation = reference.citation
     return (
         str(citation.n),
         citation.title,
         reference.publisher or "－",
         page_text(reference),
+        reference.date or "－",
         " ＞ ".join(citation.section),
         citation.quote,
         citation.source,
