@@ -7,7 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test check format bench samples clean
+.PHONY: help install dev run test check format bench baselines samples roles clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -35,9 +35,22 @@ format: $(VENV)/.installed-dev ## Format the code
 bench: $(VENV)/.installed-dev ## Print latency, throughput and quality on this machine
 	$(BIN)/python -m eval.bench
 
+BASELINES ?= .baselines
+PYTHON312 ?= python3.12
+
+baselines: ## Make the environments of the systems that Junkan is measured against (haiku.rag needs Python 3.12)
+	for name in langchain txtai haiku; do \
+	  python=$(PYTHON); test $$name = haiku && python=$(PYTHON312); \
+	  $$python -m venv $(BASELINES)/$$name && \
+	  env -u PIP_CONSTRAINT $(BASELINES)/$$name/bin/pip --disable-pip-version-check -q install -r eval/baselines/$$name.txt; \
+	done
+
 samples: $(VENV)/.installed-dev ## Rebuild the sample PDFs and sheets
 	$(BIN)/python scripts/build_samples.py
 	$(BIN)/python scripts/build_sample_targets.py
+
+roles: $(VENV)/.installed-dev ## Rebuild the model that gives statements their roles
+	$(BIN)/python -m scripts.train_roles
 
 clean: ## Remove what the targets above made, but no library
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,32 +2,20 @@
 
 from collections.abc import Mapping
 
-from assistant.filters import STATUS_NAMES
-from corpus.edits import EDITABLE, Edit, is_valid
-from corpus.errors import InvalidValue
+from assistant.naming import code_of, field_named, values_named
+from corpus.edits import EDITABLE, MAX_TEXT_CHARS, Edit, is_valid
+from corpus.errors import InvalidValue, Named
 from corpus.taxonomy import load_sectors
-from corpus.values import Document, DocumentStatus, DocumentType
+from corpus.values import Document
+from ingest.dates import read_date, read_fiscal_year
 
-
-def known_values(field: str) -> str:
-    """What the field of a document can be, for a person: the values, or a pattern."""
-    match field:
-        case "doc_type":
-            return ", ".join(DocumentType)
-        case "status":
-            return ", ".join(DocumentStatus)
-        case "sector":
-            return ", ".join(sector.key for sector in load_sectors())
-        case "date":
-            return "2025, 2025-03, 2025-03-31"
-        case "fiscal_year":
-            return "2024, 2025, …"
-        case _:
-            return "…"
+_FREE_TEXT = Named(f"{MAX_TEXT_CHARS}字までの文字", f"up to {MAX_TEXT_CHARS} characters")
 
 
 def read_edit(texts: Mapping[str, str]) -> Edit:
-    """The edit that texts by field mean; an empty text clears the field. A status may be named in Japanese (案).
+    """The edit that texts by field mean; an empty text clears the field.
+
+    Types, sectors and states may be named as people know them (案), dates and fiscal years written as usual (令和7年).
 
     Raises:
         InvalidValue: a field cannot have the value.
@@ -35,14 +23,15 @@ def read_edit(texts: Mapping[str, str]) -> Edit:
     values: list[tuple[str, str | int | None]] = []
     for field, text in texts.items():
         stripped = " ".join(text.split())
-        value: str | int | None = stripped or None
-        if field == "status":
-            value = STATUS_NAMES.get(stripped, stripped) or None
-        if field == "fiscal_year" and stripped.isdecimal():
-            value = int(stripped)
+        value: str | int | None = code_of(field, stripped) or None
+        if field == "date" and value:
+            value = read_date(stripped) or stripped
+        if field == "fiscal_year" and value:
+            value = read_fiscal_year(stripped) or stripped
         sectors = {sector.key for sector in load_sectors()} if field == "sector" else None
         if not is_valid(field, value) or (sectors is not None and value is not None and value not in sectors):
-            raise InvalidValue(name=field, value=text, known=known_values(field))
+            known = _FREE_TEXT if field in ("title", "publisher") else values_named(field)
+            raise InvalidValue(name=field_named(field), value=text, known=known)
         values.append((field, value))
     return Edit(tuple(values))
 

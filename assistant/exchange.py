@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.filters import make_filters
 from assistant.values import Answer, Question, Turn
-from corpus.errors import InputError, PathNotFound, UnknownFilter, UnknownFilterValue
+from corpus.errors import EmptyFilter, InputError, PathNotFound, UnknownFilter, UnknownFilterValue
 from corpus.values import Citation, Evidence
 
 
@@ -60,7 +60,7 @@ def _read_line(source: str, number: int, line: str) -> Question | InputError:
     except (ValueError, RecursionError) as error:  # ValidationError and JSONDecodeError are ValueErrors
         field = ".".join(str(x) for x in error.errors()[0]["loc"]) if isinstance(error, ValidationError) else "JSON"
         return InputError(source=f"{source}:{number}", detail=field or "JSON")
-    except (UnknownFilter, UnknownFilterValue) as error:
+    except (EmptyFilter, UnknownFilter, UnknownFilterValue) as error:
         return InputError(source=f"{source}:{number}", detail=error.sentence())
 
 

@@ -29,7 +29,7 @@ def load_all_aliases(home: Path) -> Aliases:
         InvalidSetting: the user's file cannot be read or holds something else.
     """
     path = home / OWN_ALIASES
-    if not path.is_file():
+    if not path.exists():
         return load_aliases()
     try:
         if path.stat().st_size > _MAX_FILE_BYTES:

@@ -1,9 +1,23 @@
 """Figures of two sides compared, and figures as a person writes them."""
 
 import re
+from dataclasses import dataclass
 
+from ingest.normalization import normalize
 from ingest.numbers import Quantity, find_quantities
+from ingest.roles import period_start
 from ingest.years import find_years
+
+__all__ = [
+    "Comparison",
+    "Measured",
+    "compare",
+    "difference",
+    "figure_text",
+    "measured_figures",
+    "period_start",
+    "without_years",
+]
 
 # A difference of these says nothing: durations, multiples, shares written as fractions.
 _NOT_COMPARABLE = frozenset(
@@ -12,25 +26,106 @@ _NOT_COMPARABLE = frozenset(
 _BARE = re.compile(r"(?:約|およそ|概ね|おおむね|以上|以下|程度|超|未満|年間|重量|まで|に|[()（）/／、。\s])*")
 # The noun that a figure measures: the Japanese run in front of its particle.
 _MEASURED = re.compile(r"([々一-鿿ァ-ヺー]{2,})(?:は|が|を|も|の|:|：)?(?:、|約|およそ|年間|合計|全体)*$")
+_CHANGE = re.compile(r"\s*(?:程度|以上)?(?:の)?(?:削減|減|増|低減|増加|向上|拡大|カット|引き[上下]げ)")
 _SCALES = ((10**12, "兆"), (10**8, "億"), (10**4, "万"))
 
 
-def difference(to_be: str, as_is: str) -> str | None:
-    """The computed difference of two sides as a Japanese sentence without a full stop, or None.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The figures of two sides that measure the same, compared.
+
+    Attributes:
+        wanted: What is to be reached, in `unit`.
+        present: What is there now, in `unit`.
+        unit: Normalised: "%", "t", "円", …
+        difference: How much lies between, never negative.
+        share_reached: present / wanted where more is wanted than there is, in [0, 1); else None, for how much of a
+            reduction is done cannot be told without where it began.
+        target_year: By when, or None.
+        years_left: From this year to the target year, negative where it is past; None without a target year.
+    """
+
+    wanted: float
+    present: float
+    unit: str
+    difference: float
+    share_reached: float | None
+    target_year: int | None = None
+    years_left: int | None = None
+
+    @property
+    def difference_text(self) -> str:
+        """The difference in Japanese with what it was computed from, without a full stop."""
+        unit = "ポイント" if self.unit == "%" else self.unit
+        high, low = figure_text(self.wanted, self.unit), figure_text(self.present, self.unit)
+        return f"差は{figure_text(self.difference, unit)}（あるべき姿{high}、現状{low}から計算）"
+
+    @property
+    def sentence(self) -> str:
+        """The whole comparison in Japanese, without a full stop at its end."""
+        text = self.difference_text
+        if self.share_reached is not None:
+            text += f"。現状はあるべき姿の{self.share_reached:.0%}"
+        if self.years_left is not None and self.target_year is not None:
+            left = f"残り{self.years_left}年" if self.years_left >= 0 else f"{-self.years_left}年過ぎている"
+            text += f"。{self.target_year}年まで{left}" if self.years_left >= 0 else f"。{self.target_year}年を{left}"
+        return text
+
+
+def compare(to_be: str, as_is: str, target_year: int | None = None, this_year: int | None = None) -> Comparison | None:
+    """The figures of two sides compared, or None.
 
     Only where each side holds exactly one figure, both have one unit, and both are nothing but that figure or name
-    the same thing in front of it; a range is no figure here.
+    the same thing in front of it; a range is no figure here, nor is 46%減 a level.
     """
     wanted, present = _only_figure(to_be), _only_figure(as_is)
     if wanted is None or present is None or wanted.unit != present.unit or wanted.unit in _NOT_COMPARABLE:
         return None
     measured = (_measured(to_be, wanted), _measured(as_is, present))
-    if measured[0] is None or measured[0] != measured[1]:
+    if measured[0] is None or measured[0] != measured[1] or _CHANGE.match(to_be[wanted.end :]):
         return None
-    unit = "ポイント" if wanted.unit == "%" else wanted.unit
-    gap = figure_text(round(abs(wanted.value - present.value), 6), unit)
-    high, low = figure_text(wanted.value, wanted.unit), figure_text(present.value, present.unit)
-    return f"差は{gap}（あるべき姿{high}、現状{low}から計算）"
+    return Comparison(
+        wanted.value,
+        present.value,
+        wanted.unit,
+        round(abs(wanted.value - present.value), 6),
+        round(present.value / wanted.value, 4) if 0 <= present.value < wanted.value else None,
+        target_year,
+        target_year - this_year if target_year is not None and this_year is not None else None,
+    )
+
+
+def difference(to_be: str, as_is: str) -> str | None:
+    """The computed difference of two sides as a Japanese sentence without a full stop, or None (see `compare`)."""
+    found = compare(to_be, as_is)
+    return found.difference_text if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure with what it measures.
+
+    Attributes:
+        measure: The noun in front of it, normalised.
+        year: The one Western year the text names with it.
+        value: In `unit`.
+        unit: Normalised.
+    """
+
+    measure: str
+    year: int
+    value: float
+    unit: str
+
+
+def measured_figures(text: str) -> tuple[Measured, ...]:
+    """The one figure of a text that names one year and what is measured; empty where any of these is not clear."""
+    years = {mention.year for mention in find_years(text)}
+    figure = _only_figure(text)
+    if len(years) != 1 or figure is None or figure.unit in _NOT_COMPARABLE or not figure.unit:
+        return ()
+    measure = _measured(text, figure)
+    return (Measured(normalize(measure), years.pop(), figure.value, figure.unit),) if measure else ()
 
 
 def figure_text(value: float, unit: str) -> str:
@@ -43,19 +138,6 @@ def figure_text(value: float, unit: str) -> str:
             parts.append(f"{rest // scale:,}{name}")
             rest %= scale
     return "".join(parts) + (f"{rest:,}" if rest else "") + unit
-
-
-def period_start(name: str) -> int | None:
-    """The first year of a column head that is nothing but a year or a stretch of years (2025～2027年度), else None."""
-    mentions = find_years(name)
-    rest = name
-    for mention in reversed(mentions):
-        rest = rest[: mention.start] + rest[mention.end :]
-    if re.sub(r"(?:19|20)\d\d|[\s～〜~\-－ー→年度頃ごろ以降（）()]", "", rest):
-        return None
-    western = re.search(r"(?:19|20)\d\d", name)  # the first of a stretch has no 年
-    years = [m.year for m in mentions] + ([int(western[0])] if western else [])
-    return min(years, default=None)
 
 
 def without_years(text: str) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from itertools import islice
 
-from corpus.errors import UnknownFilter, UnknownFilterValue
+from assistant.naming import code_of, field_named, field_of, fields_named, values_named
+from corpus.errors import EmptyFilter, UnknownFilter, UnknownFilterValue
 from corpus.library import Library
 from corpus.taxonomy import load_sectors
 from corpus.values import DocumentStatus, DocumentType, Filters, Versions
+from ingest.dates import read_fiscal_year
 
 NAMES = tuple(field.name for field in fields(Filters))
-STATUS_NAMES = {"素案": "outline", "案": "draft", "中間取りまとめ": "interim", "確定": "final"}
 _N_SHOWN = 20
 
 
@@ -18,7 +19,8 @@ def parse_filters(pairs: Iterable[str]) -> Filters:
     """Filters from "name=value" strings.
 
     Raises:
-        UnknownFilter: a name is not one of ours or the "=" is missing.
+        UnknownFilter: a name is not one of ours.
+        EmptyFilter: the value or the "=" is missing.
         UnknownFilterValue: no document can have the value.
     """
     split = (pair.partition("=") for pair in pairs)
@@ -26,12 +28,17 @@ def parse_filters(pairs: Iterable[str]) -> Filters:
 
 
 def make_filters(named: Mapping[str, str]) -> Filters:
-    """Filters from names and values; raises as `parse_filters`. A status may be named in Japanese (案)."""
-    for name, value in named.items():
-        if name not in NAMES or not value:
-            raise UnknownFilter(name=name, known=", ".join(f"{known}=…" for known in NAMES))
-    status = named.get("status", "")
-    filters = Filters(**{**named, **({"status": STATUS_NAMES.get(status, status)} if status else {})})
+    """Filters from names and values; raises as `parse_filters`. Both may be as people know them (種類=政策文書)."""
+    codes: dict[str, str] = {}
+    for given, text in named.items():
+        name = field_of(given)
+        if name not in NAMES:
+            raise UnknownFilter(name=given, known=fields_named(NAMES))
+        if not text:
+            raise EmptyFilter(name=field_named(name), key=name, known=values_named(name))
+        year = read_fiscal_year(text) if name == "fiscal_year" else None
+        codes[name] = code_of(name, text) if year is None else str(year)
+    filters = Filters(**codes)
     closed: dict[str, tuple[str, ...]] = {
         "doc_type": tuple(DocumentType),
         "status": tuple(DocumentStatus),
@@ -41,9 +48,10 @@ def make_filters(named: Mapping[str, str]) -> Filters:
     for name, known in closed.items():
         value = getattr(filters, name)
         if value is not None and value not in known:
-            raise UnknownFilterValue(name=name, value=value, known=", ".join(known))
+            raise UnknownFilterValue(name=field_named(name), value=value, known=values_named(name))
     if filters.fiscal_year is not None and not (filters.fiscal_year.isascii() and filters.fiscal_year.isdigit()):
-        raise UnknownFilterValue(name="fiscal_year", value=filters.fiscal_year, known="2024, 2025, …")
+        known_years, given_year = values_named("fiscal_year"), filters.fiscal_year
+        raise UnknownFilterValue(name=field_named("fiscal_year"), value=given_year, known=known_years)
     return filters
 
 
@@ -67,4 +75,4 @@ def check_filters(filters: Filters, library: Library) -> None:
         value, known = getattr(filters, name), sorted({value for value in held[name] if value is not None})
         if value is not None and value not in known:
             shown = ", ".join(islice(known, _N_SHOWN)) + (" …" if len(known) > _N_SHOWN else "")
-            raise UnknownFilterValue(name=name, value=value, known=shown or "–")
+            raise UnknownFilterValue(name=field_named(name), value=value, known=shown or "–")

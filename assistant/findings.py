@@ -4,16 +4,19 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 
 from assistant.expansion import Aliases
+from assistant.filters import check_filters
 from assistant.retrieval import RetrievalOptions, search, verbatim_passage
-from assistant.roles import cell_roles
 from assistant.service import Assistant
 from corpus.errors import EmptyQuestion, QuestionTooLong
-from corpus.taxonomy import load_aliases
-from corpus.values import BlockKind, Evidence, Statement
+from corpus.taxonomy import load_aliases, load_sectors
+from corpus.values import BlockKind, Chunk, Evidence, Filters, Role, Statement
 from ingest.morphology import morphemes
 from ingest.normalization import normalize
+from ingest.roles import placed_statements, row_label, tagged
 
 # What is looked for beside the topic itself, so that every column of the table has its chance in the search.
 _ASPECTS = ("", "あるべき姿 目標", "現状", "ギャップ", "課題", "取組 施策", "ロードマップ 年度")
@@ -23,6 +26,17 @@ _OWN, _ABOVE, _BESIDE = 1.0, 0.6, 0.4
 _MIN_RELEVANCE = 0.35  # provisional: chosen by reading the tables of the bundled samples
 _SPACE = re.compile(r"\s+")
 _KATAKANA = "ァ-ヺー"
+_MAX_TABLE_CHUNKS = 30
+_OF_FIELD = 0.6  # how much the field counts of a topic of two parts; the matter has the rest
+_IN_FIELD = 0.48  # a statement that names the field's rarest concept in its words, or another one above it
+# Words for doing something with a matter; they name none themselves.
+_DOINGS = frozenset(
+    re.split(
+        " ",
+        "利用 活用 促進 推進 向上 拡大 普及 強化 確保 構築 整備 実現 削減 低減 導入 転換 課題 現状 目標 ギャップ 取組 "
+        "施策 取り組み 対策 率 化",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,13 @@ class Concept:
         return any(_occurs(name, folded) for name in self.names)
 
 
+class Scope(StrEnum):
+    """How close something is to the topic."""
+
+    TOPIC = "topic"
+    RELATED = "related"  # a row of a document's own gap table on the matter in general, not in the topic's own field
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A statement that has to do with the topic.
@@ -50,6 +71,7 @@ class Finding:
         section: Headings above it, outermost first, those inside the passage included.
         relevance: In [0, 1], a higher one is better.
         is_own: Whether its own words name the topic, or a part of it.
+        scope: How close it is to the topic.
     """
 
     evidence: Evidence
@@ -57,6 +79,7 @@ class Finding:
     section: tuple[str, ...]
     relevance: float
     is_own: bool
+    scope: Scope = Scope.TOPIC
 
 
 def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...]:
@@ -76,12 +99,29 @@ def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...
     return (*concepts, *(Concept((word,)) for word in telling))
 
 
-def gather(topic: str, assistant: Assistant) -> tuple[Finding, ...]:
-    """The statements of the library that have to do with the topic, closest first.
+def read_parts(topic: str, aliases: Aliases | None = None) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:
+    """A topic of two parts taken apart: 「アルミ展伸材の再生材利用」 asks about 再生材 in the field of アルミ.
+
+    Words for doing something with the matter are left out. Both are empty for a topic of one part.
+    """
+    field, _, matter = topic.strip().rpartition("の")
+    about = [c for c in read_topic(matter, aliases) if not all(name in _DOINGS for name in c.names)]
+    of = read_topic(field, aliases) if field.strip() else ()
+    return (of, tuple(about)) if of and about else ((), ())
+
+
+def gather(topic: str, assistant: Assistant, filters: Filters | None = None) -> tuple[Finding, ...]:
+    """The statements of the library that have to do with the topic itself, closest first; raises as `gather_all`."""
+    return tuple(finding for finding in gather_all(topic, assistant, filters) if finding.scope is Scope.TOPIC)
+
+
+def gather_all(topic: str, assistant: Assistant, filters: Filters | None = None) -> tuple[Finding, ...]:
+    """The statements of the library that have to do with the topic, closest first, then the related ones.
 
     Raises:
         EmptyQuestion: the topic is blank.
         QuestionTooLong: it exceeds `max_question_chars`.
+        UnknownFilterValue: no document has a value that is filtered for.
         LibraryError: the library cannot be read.
         EngineError: the topic could not be embedded.
     """
@@ -89,70 +129,126 @@ def gather(topic: str, assistant: Assistant) -> tuple[Finding, ...]:
         raise EmptyQuestion
     if len(topic) > assistant.settings.max_question_chars:
         raise QuestionTooLong(n_chars=len(topic), max_chars=assistant.settings.max_question_chars)
-    return rank_findings(read_topic(topic, assistant.aliases), _passages(" ".join(topic.split()), assistant))
+    if filters is not None:
+        check_filters(filters, assistant.library)
+    passages = _passages(" ".join(topic.split()), assistant, filters)
+    return rank_findings(read_topic(topic, assistant.aliases), passages, read_parts(topic, assistant.aliases))
 
 
-def rank_findings(concepts: Sequence[Concept], passages: Sequence[Evidence]) -> tuple[Finding, ...]:
+def rank_findings(
+    concepts: Sequence[Concept],
+    passages: Sequence[Evidence],
+    parts: tuple[Sequence[Concept], Sequence[Concept]] = ((), ()),
+) -> tuple[Finding, ...]:
     """The statements of the passages that have to do with the concepts, closest first, ties in reading order.
 
-    A concept counts by its rarity among the passages (BM25's idf), so that 「アルミ」 weighs more than 「利用」.
+    A concept counts by its rarity among the passages (BM25's idf), so that 「アルミ」 weighs more than 「利用」. Of a
+    topic of two parts, either counts as a whole, and the field must be named. Rows of gap tables that are not close,
+    but whose own words name all of the matter, follow as related.
     """
     contexts = [_fold(" ".join((e.document.title, *e.chunk.section, e.chunk.text))) for e in passages]
-    weights = [_rarity(sum(c.occurs_in(text) for text in contexts), len(contexts)) for c in concepts]
-    total = sum(weights)
+    field, matter = ([_weighed(c, contexts) for c in part] for part in parts)
+    all_of_it = [_weighed(c, contexts) for c in concepts]
     found: list[Finding] = []
     for passage, beside in zip(passages, contexts, strict=True):
         for statement, section in placed(passage):
             own = _fold(" ".join((statement.text, *statement.head)))
             above = _fold(" ".join((passage.document.title, *section)))
-            shares = [_share(concept, own, above, beside) for concept in concepts]
-            if total and max(shares, default=0.0) >= _ABOVE:
-                relevance = sum(w * share for w, share in zip(weights, shares, strict=True)) / total
-                found.append(Finding(passage, statement, section, relevance, is_own=max(shares) == _OWN))
-    close = [finding for finding in found if finding.relevance >= _MIN_RELEVANCE]
-    return tuple(sorted(close, key=lambda f: (-round(f.relevance, 2), -f.evidence.score)))
+            places = (own, above, beside)
+            shares = [_share(concept, *places) for concept, _ in all_of_it]
+            relevance = _mean(all_of_it, places)
+            is_in_field = True
+            if field and matter:
+                of_field = _best(field, places)
+                is_in_field = of_field >= _IN_FIELD
+                relevance = _OF_FIELD * of_field + (1 - _OF_FIELD) * _best(matter, places)
+            is_own = max(shares, default=0.0) == _OWN
+            is_partial = _is_gap_row(statement) and min(shares, default=0.0) < _ABOVE
+            if relevance >= _MIN_RELEVANCE and max(shares, default=0.0) >= _ABOVE and is_in_field and not is_partial:
+                found.append(Finding(passage, statement, section, relevance, is_own))
+            elif _is_related(statement, own, parts[1] or concepts):
+                found.append(Finding(passage, statement, section, relevance, is_own, Scope.RELATED))
+    order = {scope: i for i, scope in enumerate(Scope)}
+    return tuple(sorted(found, key=lambda f: (order[f.scope], -round(f.relevance, 2), -f.evidence.score)))
+
+
+def _weighed(concept: Concept, contexts: Sequence[str]) -> tuple[Concept, float]:
+    return concept, _rarity(sum(concept.occurs_in(text) for text in contexts), len(contexts))
+
+
+def _mean(concepts: Sequence[tuple[Concept, float]], places: tuple[str, str, str]) -> float:
+    """How much of the concepts the places name, in [0, 1], the rare ones counting more."""
+    total = sum(weight for _, weight in concepts)
+    return sum(weight * _share(concept, *places) for concept, weight in concepts) / total if total else 0.0
+
+
+def _best(concepts: Sequence[tuple[Concept, float]], places: tuple[str, str, str]) -> float:
+    """How well the places name the concept they name best, in [0, 1], a common one counting less than the rarest."""
+    most = max(weight for _, weight in concepts)
+    return max(_share(concept, *places) * weight / most for concept, weight in concepts)
+
+
+def _is_related(statement: Statement, own: str, matter: Sequence[Concept]) -> bool:
+    """True for a row of a gap table whose words name all of the matter and whose label names no other field."""
+    if not _is_gap_row(statement) or not matter or not all(concept.occurs_in(own) for concept in matter):
+        return False
+    label = row_label(statement)
+    return label is None or _fold(label) not in _sector_names()
+
+
+@cache
+def _sector_names() -> frozenset[str]:
+    return frozenset(_fold(name) for sector in load_sectors() for name in (sector.ja, *sector.cues))
+
+
+def _is_gap_row(statement: Statement) -> bool:
+    """True for a row of a table whose columns hold the state to be reached and the present."""
+    held = {role for roles in statement.cell_roles for role in roles}
+    return {Role.TO_BE, Role.AS_IS} <= held
 
 
 def placed(passage: Evidence) -> Iterator[tuple[Statement, tuple[str, ...]]]:
-    """The statements of a passage that are no headings, with the headings above each.
-
-    A passage may join small sections; then their headings stand in it as statements. The document's title is no
-    heading here: 「…に向けた論点」 over a whole document does not make each of its sentences a challenge.
-    """
-    title = _fold(passage.document.title)
-    outer = tuple(heading for heading in passage.chunk.section if _fold(heading) != title)
-    inner: tuple[str, ...] = ()
-    after_heading = False
-    for statement in passage.chunk.statements:
-        if statement.kind is BlockKind.HEADING:
-            inner = (*inner, statement.text) if after_heading else (statement.text,)
-            after_heading = True
-        else:
-            after_heading = False
-            yield statement, (*outer, *inner)
+    """The statements of a passage that are no headings, with their roles and the headings above each."""
+    document = passage.document
+    chunk = tagged(passage.chunk, document.title, document.year)
+    for statement, section in placed_statements(chunk, document.title):
+        if statement.kind is not BlockKind.HEADING:
+            yield statement, section
 
 
-def _passages(topic: str, assistant: Assistant) -> tuple[Evidence, ...]:
+def _passages(topic: str, assistant: Assistant, filters: Filters | None) -> tuple[Evidence, ...]:
     """Passages found for the topic and each aspect, with the rest of the tables they stand in, best first."""
     settings = assistant.settings
     options = RetrievalOptions(settings.lexical_weight, settings.leg_depth, _PASSAGES_PER_ASPECT, assistant.aliases)
     best: dict[str, Evidence] = {}
     for aspect in _ASPECTS:
-        for evidence in search(assistant.library, f"{topic} {aspect}".strip(), None, options):
+        for evidence in search(assistant.library, f"{topic} {aspect}".strip(), filters, options):
             known = best.get(evidence.chunk.id)
             if known is None or known.score < evidence.score:
                 best[evidence.chunk.id] = evidence
     for evidence in tuple(best.values()):
-        if any(cell_roles(statement) for statement in evidence.chunk.statements):
+        if _holds_table(evidence.chunk):
             for neighbour in _same_table(evidence, assistant):
                 best.setdefault(neighbour.chunk.id, neighbour)
     return tuple(sorted(best.values(), key=lambda e: (-e.score, e.chunk.document_id, e.chunk.position)))
 
 
+def _holds_table(chunk: Chunk) -> bool:
+    return any(statement.kind is BlockKind.ROW and statement.head for statement in chunk.statements)
+
+
 def _same_table(evidence: Evidence, assistant: Assistant) -> Iterable[Evidence]:
-    for chunk in assistant.library.neighbours(evidence.chunk.id):
-        if chunk and chunk.section == evidence.chunk.section:
-            yield Evidence(chunk, evidence.document, evidence.score / 2, verbatim_passage(chunk, assistant.library))
+    """The chunks before and after that go on with the table, to its ends."""
+    for side in (0, 1):
+        chunk = evidence.chunk
+        for _ in range(_MAX_TABLE_CHUNKS):
+            neighbour = assistant.library.neighbours(chunk.id)[side]
+            if neighbour is None or neighbour.section != chunk.section or not _holds_table(neighbour):
+                break
+            yield Evidence(
+                neighbour, evidence.document, evidence.score / 2, verbatim_passage(neighbour, assistant.library)
+            )
+            chunk = neighbour
 
 
 def _share(concept: Concept, own: str, above: str, beside: str) -> float:

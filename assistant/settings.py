@@ -1,12 +1,12 @@
 """Settings, from the environment (JUNKAN_*), then junkan.toml in the working folder, then the defaults here."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from corpus.errors import InvalidSetting
+from corpus.errors import InvalidSetting, Named
 from ingest.embedding_options import Backend, EmbeddingOptions, default_models_folder
 
 
@@ -77,6 +77,29 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic validates
     except ValidationError as error:
         first = error.errors()[0]
-        raise InvalidSetting(name=".".join(map(str, first["loc"])), detail=repr(first["input"])) from error
+        name = ".".join(map(str, first["loc"]))
+        raise InvalidSetting(name=name, detail=_complaint(name, first["input"])) from error
     except ValueError as error:
         raise InvalidSetting(name="junkan.toml", detail=str(error).splitlines()[0]) from error
+
+
+def _complaint(name: str, given: object) -> Named:
+    """What was given, and what can be."""
+    field = Settings.model_fields.get(name)
+    if field is None:
+        known = ", ".join(Settings.model_fields)
+        return Named(f"そのような設定はありません（使えるのは {known}）", f"there is no such setting (known: {known})")
+    shown = repr(given)
+    choices = get_args(field.annotation)
+    if choices:
+        known = ", ".join(map(str, choices))
+        return Named(f"{shown}（使えるのは {known}）", f"{shown} (known: {known})")
+    if field.annotation not in (int, float):
+        return Named(shown)
+    ja, en = ("整数", "a whole number") if field.annotation is int else ("数", "a number")
+    bounds = {type(bound).__name__: bound for bound in field.metadata}
+    least, most = getattr(bounds.get("Ge"), "ge", None), getattr(bounds.get("Le"), "le", None)
+    if least is not None:
+        ja, en = f"{least}以上{'' if most is None else f'{most}以下'}の{ja}", f"{en} from {least}"
+        en += "" if most is None else f" to {most}"
+    return Named(f"{shown}（指定できるのは {ja}）", f"{shown} (give {en})")

@@ -37,12 +37,13 @@ def perspective_of(text: str, label: str | None = None, headings: Sequence[str] 
     return perspectives[scores.index(max(scores))]
 
 
-def issue_of(text: str) -> Challenge | None:
+def issue_of(text: str, topic: str = "") -> Challenge | None:
     """The one of the six challenges that a challenge belongs to, or None where no cue word speaks for any.
 
-    By the number of cue words and viewpoints in the text; ties go to the challenge whose name shares more with it.
+    By the number of cue words and viewpoints in the text; ties go to the challenge whose name shares more with it. What
+    the topic itself says tells nothing: under 「地域脱炭素」 every challenge names the region.
     """
-    folded = _fold(text)
+    folded, asked = _fold(text), _fold(topic)
     best: Challenge | None = None
     best_score = (0, 0.0)
     for challenge in load_challenges():
@@ -50,7 +51,8 @@ def issue_of(text: str) -> Challenge | None:
             return challenge
         name = set(bigrams(challenge.ja))
         likeness = len(name & set(bigrams(text))) / len(name)
-        n_cues = _n_cues((*challenge.cues, *challenge.viewpoints), text)
+        cues = (cue for cue in (*challenge.cues, *challenge.viewpoints) if _fold(cue) not in asked)
+        n_cues = _n_cues(tuple(cues), text)
         if n_cues and (n_cues, likeness) > best_score:
             best, best_score = challenge, (n_cues, likeness)
     return best

@@ -66,21 +66,30 @@ def apply_pending(registry: Registry, lexical: LexicalIndex, vectors: VectorInde
     """Does the index work that is due, and returns for how many documents.
 
     A document's chunks are deleted from both indexes and added again from the registry, so doing it twice is doing
-    it once. A document is settled only when both indexes have it on disk.
+    it once. A document is settled only when both indexes have it on disk. One over which the process has died again and
+    again loses its chunks, so that the library can be opened.
     """
     pending = registry.pending()
     dimension = registry.info().dimension
     for document_id in pending:
         document = registry.document(document_id)
-        lexical.delete_document(document_id)
-        vectors.delete_document(document_id)
-        if document is not None:
-            for chunk in registry.chunks(document_id):
-                lexical.add(chunk.id, document_id, analyzer.terms(lexical_text(document, chunk)))
-            chunk_ids, matrix = registry.vectors(document_id, dimension)
-            vectors.add(chunk_ids, document_id, matrix)
-        lexical.commit()
-        registry.settle(document_id)
+        given_up = document is not None and not registry.begin_attempt(document_id)
+        if given_up:
+            registry.drop_chunks(document_id)
+        try:
+            lexical.delete_document(document_id)
+            vectors.delete_document(document_id)
+            if document is not None:
+                for chunk in registry.chunks(document_id):
+                    lexical.add(chunk.id, document_id, analyzer.terms(lexical_text(document, chunk)))
+                chunk_ids, matrix = registry.vectors(document_id, dimension)
+                vectors.add(chunk_ids, document_id, matrix)
+            lexical.commit()
+        except BaseException:  # whatever it was, the process has lived through it
+            if not given_up:
+                registry.end_attempt(document_id)
+            raise
+        registry.settle(document_id, given_up=given_up)
     return len(pending)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from corpus.values import Document, DocumentStatus, DocumentType
@@ -9,6 +10,11 @@ from corpus.values import Document, DocumentStatus, DocumentType
 EDITABLE = ("title", "publisher", "date", "doc_type", "sector", "fiscal_year", "status")
 """Fields of a document that can be edited."""
 
+MAX_TEXT_CHARS = 300
+"""How long a title or a publisher may be; a longer one is a slip of the hand and would fill every table."""
+
+_FISCAL_YEAR_BEGINS = 4
+_DERIVED = 0.5  # how sure a fiscal year is that follows from the date
 _ISO_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -35,7 +41,7 @@ def is_valid(field: str, value: str | int | None) -> bool:
         return field not in {"title", "doc_type"}
     match field:
         case "date":
-            return isinstance(value, str) and bool(_ISO_DATE.fullmatch(value))
+            return isinstance(value, str) and bool(_ISO_DATE.fullmatch(value)) and _is_in_calendar(value)
         case "doc_type":
             return value in set(DocumentType)
         case "status":
@@ -43,12 +49,40 @@ def is_valid(field: str, value: str | int | None) -> bool:
         case "fiscal_year":
             return isinstance(value, int) and 1900 <= value <= 2199
         case _:
-            return isinstance(value, str) and bool(value.strip()) and value.isprintable()
+            return (
+                isinstance(value, str) and bool(value.strip()) and value.isprintable() and len(value) <= MAX_TEXT_CHARS
+            )
+
+
+def _is_in_calendar(iso: str) -> bool:
+    year, month, day = (int(part) for part in [*iso.split("-"), "1", "1"][:3])
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def fiscal_year_of(iso_date: str | None) -> int | None:
+    """The fiscal year (April to March) of an ISO day or month; None for a bare year, which may lie in either of two."""
+    year, _, rest = (iso_date or "").partition("-")
+    return int(year) - (int(rest[:2]) < _FISCAL_YEAR_BEGINS) if rest else None
 
 
 def edited(document: Document, edit: Edit) -> Document:
-    """The document with the new values, which are marked as set by a person."""
-    return _with(document, dict(edit.values), set(document.edited))
+    """The document with the new values, which are marked as set by a person.
+
+    A fiscal year that follows from the date follows the new one.
+    """
+    values = dict(edit.values)
+    changed = _with(document, values, set(document.edited))
+    follows = document.fiscal_year in (None, fiscal_year_of(document.date)) and "fiscal_year" not in changed.edited
+    if "date" not in values or not follows:
+        return changed
+    year = fiscal_year_of(changed.date)
+    others = tuple((name, share) for name, share in changed.confidences if name != "fiscal_year")
+    sure = () if year is None else (("fiscal_year", _DERIVED),)
+    return replace(changed, fiscal_year=year, confidences=others + sure)
 
 
 def inherited(document: Document, earlier: Document) -> Document:

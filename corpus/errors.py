@@ -8,6 +8,7 @@
     │   │   └── EmptyTopic             a draft on nothing
     │   ├── QuestionTooLong            more characters than a question may have
     │   ├── UnknownFilter              a filter that does not exist
+    │   ├── EmptyFilter                a filter without a value
     │   ├── UnknownFilterValue         a value that no document can have or has
     │   ├── InvalidValue               a field of a document cannot have it
     │   ├── OutputExists               a file is there already and may not be replaced
@@ -22,6 +23,8 @@
     │   ├── UnreadableFile             the operating system refuses to read it
     │   ├── ChangedFile                it was written while it was read
     │   ├── ReaderDied                 the process that read it ended
+    │   ├── KilledBefore               the process that took it in has died over it again and again
+    │   ├── NotIndexed                 it is in the library, but indexing it has killed the process
     │   └── ReaderTooSlow              the process that read it gave no result in time
     │   ├── UnpacksTooLarge            what is packed in it is too much
     │   ├── TooManyParts               more entries, rows or cells than can be taken
@@ -43,9 +46,27 @@ An error carries its facts as attributes and builds its own sentence from them i
 where, and what to do. "Found no evidence" is an outcome, not an error, and has no class here.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from corpus.system_reasons import in_japanese
+
+_MAX_FACT_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A fact that has a name of its own in each language; the Japanese one where English has none."""
+
+    ja: str
+    en: str = ""
+
+    def in_language(self, lang: str) -> str:
+        """Its name in Japanese or ("en") English."""
+        return self.en if lang == "en" and self.en else self.ja
+
+    def __str__(self) -> str:
+        return self.ja
 
 
 class JunkanError(Exception):
@@ -67,7 +88,7 @@ class JunkanError(Exception):
 
     def sentence(self, lang: str = "ja") -> str:
         """One line that says what failed, where, and what to do, in Japanese or ("en") English."""
-        facts = self.facts
+        facts = {name: _shown(fact, lang) for name, fact in self.facts.items()}
         if lang != "en" and "detail" in facts:
             facts = {**facts, "detail": in_japanese(str(facts["detail"]))}
         filled = (self.en if lang == "en" else self.ja).format(**facts)
@@ -75,6 +96,16 @@ class JunkanError(Exception):
 
     def __str__(self) -> str:
         return self.sentence()
+
+
+def _shown(fact: object, lang: str) -> object:
+    """A fact as one can print it: what a stranger typed or named is neither endless nor moves the cursor."""
+    if isinstance(fact, int | float):
+        return fact
+    if isinstance(fact, Named):
+        return fact.in_language(lang)
+    text = "".join(char if char.isprintable() or char.isspace() else "�" for char in str(fact))
+    return text if len(text) <= _MAX_FACT_CHARS else text[:_MAX_FACT_CHARS] + "…"
 
 
 class UsageError(JunkanError):
@@ -125,6 +156,13 @@ class UnknownFilter(UsageError):
 
     ja = "「{name}」という絞り込み条件はありません。使えるのは {known} です。"
     en = "There is no filter “{name}”. Use one of {known}."
+
+
+class EmptyFilter(UsageError):
+    """Facts: name, key, known."""
+
+    ja = "絞り込み条件「{name}」に値がありません。「{key}=値」の形で指定してください（使える値：{known}）。"
+    en = "The filter “{name}” has no value. Write {key}=value, with one of {known}."
 
 
 class UnknownFilterValue(UsageError):
@@ -264,6 +302,32 @@ class ReaderDied(DocumentError):
         "入手し直すか分割してください。"
     )
     en = "Reading “{source}” ended abnormally: the file is damaged or memory ran out. Obtain it again or split it."
+
+
+class KilledBefore(DocumentError):
+    """Fact: source."""
+
+    ja = (
+        "「{source}」を取り込む途中で処理が続けて強制終了したため、今回は飛ばしました（メモリー不足かもしれません）。"
+        "分割してから取り込むか、もう一度実行してください。"
+    )
+    en = (
+        "Taking in “{source}” has killed the process several times, so it was passed over (perhaps memory ran out). "
+        "Split it, or run again."
+    )
+
+
+class NotIndexed(DocumentError):
+    """Facts: source, document_id."""
+
+    ja = (
+        "「{source}」は索引に加える途中で処理が続けて強制終了したため、検索できません。"
+        "分割して取り込むか、junkan library remove {document_id} で取り除いてから取り込み直してください。"
+    )
+    en = (
+        "Indexing “{source}” has killed the process several times, so it cannot be searched. "
+        "Split it, or take it out with junkan library remove {document_id} and ingest it again."
+    )
 
 
 class ReaderTooSlow(DocumentError):

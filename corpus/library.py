@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from corpus import shelving
 from corpus.consistency import Discrepancy, lexical_text, passage_text
 from corpus.edits import Edit, edited
-from corpus.errors import EngineError, LibraryInUse, LibraryNotFound, StorageFailed
+from corpus.errors import EngineError, KilledBefore, LibraryInUse, LibraryNotFound, StorageFailed
 from corpus.hits import Hit
 from corpus.home import REGISTRY, make_folder, open_registry, private_copy, writable
 from corpus.indexes import Indexes
@@ -409,6 +409,27 @@ class Library:
             return AddOutcome.UNCHANGED
         with self.writing():
             return shelving.recognise(self._registry, sha256, origin, source)
+
+    @contextmanager
+    def attempting(self, document_id: str, step: str) -> Iterator[None]:
+        """Holds the note that a step of a document is at work, which tells the next run if the process dies over it.
+
+        Raises:
+            KilledBefore: it has died over this very step so often already; the attempt after this one is free again.
+        """
+        with self.writing():
+            may_begin = self._registry.begin_attempt(document_id, step)
+        try:
+            if not may_begin:
+                raise KilledBefore(source=document_id)
+            yield
+        finally:
+            with self.writing():
+                self._registry.end_attempt(document_id)
+
+    def is_given_up(self, document_id: str) -> bool:
+        """True for a document without chunks: the process has died over indexing it again and again."""
+        return self._registry.is_given_up(document_id)
 
     def edit(self, document_id: str, edit: Edit) -> bool:
         """Sets fields of a document, which no rule and no later version changes again; False where there is none.

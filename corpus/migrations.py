@@ -107,5 +107,13 @@ CREATE TABLE target_corrections (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2, _TARGET_CORRECTIONS)
+_FEEDBACK = """
+CREATE TABLE feedback (
+    id      INTEGER PRIMARY KEY,     -- ascending: oldest first
+    made_at TEXT NOT NULL,           -- ISO 8601 in UTC
+    content TEXT NOT NULL            -- JSON: see corpus.feedback
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _TARGET_CORRECTIONS, _FEEDBACK)
 """MIGRATIONS[n] takes a registry from version n to n + 1."""

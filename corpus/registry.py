@@ -29,6 +29,9 @@ from corpus.rows import (
 from corpus.values import Chunk, Document, Page
 
 _CURRENT = "superseded_by IS NULL"
+GIVE_UP_AFTER = 2
+"""So many times in succession may the process die over one step of a document before that document is left alone."""
+_INDEXING = "index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +254,58 @@ class Registry:
         columns = "key, text, industry, label, made_by, made_at"
         return tuple(self._rows(f"SELECT {columns} FROM target_corrections ORDER BY id"))
 
+    def is_given_up(self, document_id: str) -> bool:
+        """True where the process has died over indexing this document so often that its chunks were dropped."""
+        return self._attempts(document_id, _INDEXING) >= GIVE_UP_AFTER
+
+    def _attempts(self, document_id: str, step: str) -> int:
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", (_attempt_key(document_id),))
+        n, _, begun = str(rows[0][0]).partition(" ") if rows else ("0", "", "")
+        return int(n) if begun == step else 0
+
+    def feedback(self) -> tuple[tuple[object, ...], ...]:
+        """What readers said of answers, as JSON, oldest first."""
+        return tuple(self._rows("SELECT content FROM feedback ORDER BY id"))
+
     # Writing ---------------------------------------------------------------------------------------------------
+
+    def begin_attempt(self, document_id: str, step: str = _INDEXING) -> bool:
+        """Notes that a step of a document is begun; False, and nothing noted, where it has killed the process before.
+
+        The note goes with `end_attempt` or `settle`; what is left of it tells that the process died in between.
+        """
+        n = self._attempts(document_id, step)
+        if n >= GIVE_UP_AFTER:
+            return False
+        with self._transaction() as connection:
+            row = (_attempt_key(document_id), f"{n + 1} {step}")
+            connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", row)
+        return True
+
+    def end_attempt(self, document_id: str) -> None:
+        """Forgets the attempts at a document: the process lived through the step."""
+        with self._transaction() as connection:
+            self._forget_attempts(connection, document_id)
+
+    def drop_chunks(self, document_id: str) -> None:
+        """Takes a document's chunks away; the document itself stays, with its pages and what was set about it."""
+        with self._transaction() as connection:
+            keys = connection.execute(
+                "SELECT embedding_key FROM chunks WHERE document_id = ?", (document_id,)
+            ).fetchall()
+            connection.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
+            self._prune(connection, keys)
 
     def add_corrections(self, rows: Sequence[Sequence[str | float | int | None]]) -> None:
         """Adds corrections in the form that `corrections` gives, all or none."""
         columns = "key, text, industry, label, made_by, made_at"
         with self._transaction() as connection:
             connection.executemany(f"INSERT INTO target_corrections ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def add_feedback(self, at: str, content: str) -> None:
+        """Adds what a reader said of an answer, as JSON."""
+        with self._transaction() as connection:
+            connection.execute("INSERT INTO feedback (made_at, content) VALUES (?, ?)", (at, content))
 
     def cache(self, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
         """Stores vectors under their keys, all or none; a key that is there keeps its vector."""
@@ -367,10 +415,16 @@ class Registry:
             for document_id in document_ids:
                 self._note(connection, document_id, "add" if document_id in known else "remove")
 
-    def settle(self, document_id: str) -> None:
-        """Notes that the index work of a document is done."""
+    def settle(self, document_id: str, *, given_up: bool = False) -> None:
+        """Notes that the index work of a document is done, or that it was given up."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM pending WHERE document_id = ?", (document_id,))
+            if not given_up:
+                self._forget_attempts(connection, document_id)
+
+    @staticmethod
+    def _forget_attempts(connection: Connection, document_id: str) -> None:
+        connection.execute("DELETE FROM meta WHERE key = ?", (_attempt_key(document_id),))
 
     def _hand_down(self, connection: Connection, gone: Document, earlier: Sequence[Document]) -> None:
         """Gives the earlier versions of a document that is gone to what superseded it, or makes them current."""
@@ -390,6 +444,7 @@ class Registry:
         """Deletes a document and returns the keys of the vectors its chunks used."""
         keys = connection.execute("SELECT embedding_key FROM chunks WHERE document_id = ?", (document_id,)).fetchall()
         connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        self._forget_attempts(connection, document_id)
         self._note(connection, document_id, "remove")
         return keys
 
@@ -409,6 +464,10 @@ class Registry:
     def _one_document(self, condition: str, value: str) -> Document | None:
         rows = self._rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE {condition} = ?", (value,))
         return document_from_row(rows[0]) if rows else None
+
+
+def _attempt_key(document_id: str) -> str:
+    return f"attempt {document_id}"
 
 
 def _insert(connection: Connection, table: str, columns: str, rows: Sequence[Sequence[Parameter]]) -> None:

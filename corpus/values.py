@@ -48,6 +48,24 @@ class BlockKind(StrEnum):
     NOTE = "note"
 
 
+class Role(StrEnum):
+    """What part a statement plays in a roadmap; one statement may play several. In the order they are listed in.
+
+    What each means, with the rulings on the boundaries: `corpus/roles/GUIDELINES.md`.
+    """
+
+    TO_BE = "to_be"  # あるべき姿、目標
+    AS_IS = "as_is"  # 現状
+    GAP = "gap"  # ギャップ
+    CHALLENGE = "challenge"  # 課題
+    ACTION = "action"  # 取組、施策
+    INDICATOR = "indicator"  # 指標、実績
+    BUDGET = "budget"  # 予算
+    TIMING = "timing"  # 時期
+    DEFINITION = "definition"  # 定義
+    ACTOR = "actor"  # 主体
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page as its reader extracted it.
@@ -109,6 +127,8 @@ class Statement:
         head: What the statement stands under and needs to be understood: the column names of a row, the sentence that
             opens a list, the beginning of a sentence that the page before breaks off; empty where it stands alone.
         cells: For a row, its cells in the order of `head`.
+        roles: What it plays in a roadmap, in the order of `Role`; of a row, what any of its cells plays.
+        cell_roles: For a row, the roles of each of its cells, as many as `cells`; empty where it has none.
     """
 
     kind: BlockKind
@@ -116,6 +136,8 @@ class Statement:
     span: Span
     head: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    cell_roles: tuple[tuple[Role, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +151,7 @@ class Chunk:
         section: Headings above it, outermost first.
         text: The statements as a person reads them, in reading order.
         statements: What `text` is made of, in reading order; never empty.
+        tagger: Version of the tagger that gave the statements their roles (`ingest.roles`); 0 where none has.
     """
 
     id: str
@@ -137,6 +160,7 @@ class Chunk:
     section: tuple[str, ...]
     text: str
     statements: tuple[Statement, ...]
+    tagger: int = 0
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -201,6 +225,11 @@ class Document:
     def cited_title(self) -> str:
         """The title as a citation shows it: a superseded document says that it is one."""
         return f"{self.title}{SUPERSEDED_MARK}" if self.superseded else self.title
+
+    @property
+    def year(self) -> int | None:
+        """The Western year it is of: its date's, else its fiscal year, or None."""
+        return int(self.date[:4]) if self.date else self.fiscal_year
 
     def confidence(self, field: str) -> float:
         """How sure a field's value is, in [0, 1]; 1 where it was given or edited."""

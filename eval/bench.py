@@ -17,6 +17,7 @@ from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.values import Question
 from eval import (
+    baselines_bench,
     draft_bench,
     embedding_bench,
     layout_bench,
@@ -49,6 +50,7 @@ def main() -> None:
     ):
         _print(*figure)
     sys.stdout.writelines(f"{line}\n" for line in lexical_bench.measure())
+    sys.stdout.writelines(f"{line}\n" for line in baselines_bench.measure())
 
 
 def _measure_ingest(assistant: Assistant) -> None:

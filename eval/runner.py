@@ -3,43 +3,22 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-import numpy as np
-
-from assistant.values import Answer, Question, RefusalReason
+from assistant.values import Answer, Question
 from corpus.values import Document
-from eval import metrics
-from eval.references import GoldProblem, Group, PageText, Reference, check_gold
-from eval.scoring import Content, Retrieval, Row, score_answer
+from eval.measures import MEASURES, RETRIEVAL_MEASURES, Measure, Part, measure_values, values_of
+from eval.references import GoldProblem, PageText, Reference, check_gold
+from eval.scoring import Row, score_answer, score_search
 
 DEFAULT_SEED = 20240
 """Of the bootstrap; any fixed number serves."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """One figure over the questions it is defined for.
-
-    Attributes:
-        name: As reports name it.
-        value: None where it is defined for no question.
-        n: How many questions it is defined for.
-        low: Lower end of the 95 % bootstrap interval; None for fewer than two questions.
-        high: Its upper end.
-    """
-
-    name: str
-    value: float | None
-    n: int
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Breakdown:
-    """Share of correct answers in one part of the questions: "type", "group" or "difficulty" and its value."""
+    """Share of correct answers in one part of the questions: its dimension ("type", "group", …) and the value there."""
 
     dimension: str
     key: str
@@ -56,6 +35,8 @@ class RunFacts:
         n_documents: How many they are.
         settings: Those that bear on the figures, as text.
         versions: Of Junkan, Python and the engines.
+        split: The part of the references that was asked, or empty for all.
+        only: The parts that were measured; empty for all.
     """
 
     references: str = ""
@@ -63,6 +44,8 @@ class RunFacts:
     n_documents: int = 0
     settings: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    split: str = ""
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +61,7 @@ class EvaluationResult:
         seed: Of the bootstrap.
         started_at: ISO 8601 in UTC.
         seconds: From the first question to the last answer.
+        parts: What was measured besides questions.
     """
 
     rows: tuple[Row, ...]
@@ -88,6 +72,12 @@ class EvaluationResult:
     seed: int
     started_at: str
     seconds: float
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Those of the questions, then those of the parts."""
+        return (*self.summary, *(measure for part in self.parts for measure in part.measures))
 
     def measure(self, name: str) -> Measure:
         """The measure of that name.
@@ -95,7 +85,7 @@ class EvaluationResult:
         Raises:
             KeyError: there is none.
         """
-        for measure in self.summary:
+        for measure in self.measures:
             if measure.name == name:
                 return measure
         raise KeyError(name)
@@ -113,6 +103,7 @@ def run_evaluation(
     page_text: PageText | None = None,
     facts: RunFacts | None = None,
     seed: int = DEFAULT_SEED,
+    score: Callable[[Reference, Answer, PageText | None], Row] = score_answer,
 ) -> EvaluationResult:
     """The figures of an asker over references, asked one after the other in their order.
 
@@ -122,12 +113,13 @@ def run_evaluation(
         page_text: Text of a page by source and number; None leaves out the checks that need it.
         facts: What else identifies the run.
         seed: Of the bootstrap.
+        score: Gives the row of a question.
     """
     started_at = datetime.now(UTC).isoformat(timespec="seconds")
     started = time.perf_counter()
     answers = [ask(reference.as_question()) for reference in references]
     seconds = time.perf_counter() - started
-    rows = tuple(score_answer(r, answer, page_text) for r, answer in zip(references, answers, strict=True))
+    rows = tuple(score(r, answer, page_text) for r, answer in zip(references, answers, strict=True))
     return EvaluationResult(
         rows=rows,
         summary=summarise(rows, seed=seed),
@@ -140,20 +132,32 @@ def run_evaluation(
     )
 
 
+def search_evaluation(
+    ask: Callable[[Question], Answer],
+    references: Sequence[Reference],
+    *,
+    page_text: PageText | None = None,
+    facts: RunFacts | None = None,
+    seed: int = DEFAULT_SEED,
+) -> EvaluationResult:
+    """The figures of the evidence alone, over the references that can be answered; see `run_evaluation`."""
+    answerable = [reference for reference in references if reference.answerable]
+    result = run_evaluation(
+        ask,
+        answerable,
+        page_text=page_text,
+        facts=facts,
+        seed=seed,
+        score=lambda reference, answer, _: score_search(reference, answer),
+    )
+    kept = tuple(m for m in result.summary if m.name in RETRIEVAL_MEASURES or m.name.startswith("latency"))
+    return replace(result, summary=kept)
+
+
 def corpus_fingerprint(documents: Iterable[Document]) -> str:
     """16 hexadecimal digits that are the same for the same set of files, whatever their names and order."""
     digests = sorted(document.sha256 for document in documents)
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()[:16]
-
-
-def measure_values(
-    name: str, values: Sequence[float], *, seed: int, statistic: metrics.Statistic = metrics.mean
-) -> Measure:
-    """A statistic over one figure a question, with its n and its 95 % interval."""
-    if not values:
-        return Measure(name, None, 0, None, None)
-    low, high = metrics.bootstrap_interval(values, seed=seed, statistic=statistic) or (None, None)
-    return Measure(name, float(statistic(np.asarray(values, dtype=np.float64))), len(values), low, high)
 
 
 def summarise(rows: Sequence[Row], *, seed: int) -> tuple[Measure, ...]:
@@ -162,74 +166,11 @@ def summarise(rows: Sequence[Row], *, seed: int) -> tuple[Measure, ...]:
     Shares of citations are means over the questions that cite, not over citations: a question that cites ten times
     weighs no more than one that cites once.
     """
-    shares = _correctness(rows) | _content(rows) | _retrieval(rows) | _refusals(rows)
-    measures = [measure_values(name, values, seed=seed) for name, values in shares.items()]
-    answered = [float(row.n_chars) for row in rows if row.content is not None and not row.refused]
-    latencies = [row.latency_ms for row in rows]
-    for name, values, q in (
-        ("answer_chars_p50", answered, 50),
-        ("latency_p50_ms", latencies, 50),
-        ("latency_p95_ms", latencies, 95),
-    ):
-        measures.append(measure_values(name, values, seed=seed, statistic=metrics.percentile(q)))
-    return tuple(measures)
-
-
-_Values = dict[str, Sequence[float]]
-
-
-def _correctness(rows: Sequence[Row]) -> _Values:
-    return {
-        "correct": [float(row.correct) for row in rows],
-        "correct_answerable": [float(row.correct) for row in rows if row.group is Group.ANSWERABLE],
-        "correct_unanswerable": [float(row.correct) for row in rows if row.group is not Group.ANSWERABLE],
-    }
-
-
-def _content(rows: Sequence[Row]) -> _Values:
-    contents: list[Content] = [row.content for row in rows if row.content is not None]
-    return {
-        "nugget_recall": [c.nugget_recall for c in contents],
-        "wrong_fact": [c.wrong_fact for c in contents],
-        "support": [c.support for c in contents],
-        "citation_precision": [c.citation_precision for c in contents if c.citation_precision is not None],
-        "citation_verbatim": [row.citation_verbatim for row in rows if row.citation_verbatim is not None],
-        "page_exact": [c.page_exact for c in contents if c.page_exact is not None],
-    }
-
-
-def _retrieval(rows: Sequence[Row]) -> _Values:
-    found: list[Retrieval] = [row.retrieval for row in rows if row.retrieval is not None]
-    return {
-        "recall@1": [r.recall_1 for r in found],
-        "recall@5": [r.recall_5 for r in found],
-        "recall@10": [r.recall_10 for r in found],
-        "hit@1": [r.hit_1 for r in found],
-        "hit@5": [r.hit_5 for r in found],
-        "hit@10": [r.hit_10 for r in found],
-        "all_gold@10": [r.all_gold_10 for r in found],
-        "mrr@10": [r.reciprocal_rank for r in found],
-        "ndcg@10": [r.ndcg_10 for r in found],
-        "ndcg_graded@10": [r.ndcg_graded_10 for r in found],
-    }
-
-
-def _refusals(rows: Sequence[Row]) -> _Values:
-    outcomes = [(row.refused, row.group is Group.ANSWERABLE) for row in rows]
-    values: _Values = {
-        "refusal_precision": metrics.refusal_precision(outcomes),
-        "refusal_recall": metrics.refusal_recall(outcomes),
-    }
-    for group in Group:
-        if group is not Group.ANSWERABLE:
-            values[f"refusal_recall:{group}"] = [float(row.refused) for row in rows if row.group is group]
-    rightly = [row for row in rows if row.refused and row.group is not Group.ANSWERABLE]
-    values["reason_accuracy"] = [float(row.reason == row.group) for row in rightly]
-    values["false_refusal"] = metrics.false_refusal(outcomes)
-    answerable = [row for row in rows if row.group is Group.ANSWERABLE]
-    for reason in RefusalReason:
-        values[f"false_refusal:{reason}"] = [float(row.refused and row.reason == reason) for row in answerable]
-    return values
+    values = [values_of(row) for row in rows]
+    return tuple(
+        measure_values(name, [v[key] for v in values if key in v], seed=seed, statistic=statistic)
+        for name, key, statistic in MEASURES
+    )
 
 
 def _break_down(rows: Sequence[Row], *, seed: int) -> tuple[Breakdown, ...]:
@@ -237,6 +178,7 @@ def _break_down(rows: Sequence[Row], *, seed: int) -> tuple[Breakdown, ...]:
         "group": lambda row: row.group.value,
         "type": lambda row: row.type,
         "difficulty": lambda row: row.difficulty,
+        "turns": lambda row: "multi" if row.n_turns > 1 else "single",
     }
     return tuple(
         Breakdown(

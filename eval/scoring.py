@@ -6,6 +6,7 @@ from enum import StrEnum
 from assistant.values import Answer
 from corpus.values import Citation
 from eval import metrics
+from eval.figures import figure_recall
 from eval.references import Group, PageText, Reference, names_source
 
 MAX_ANSWER_CHARS = 600
@@ -13,6 +14,9 @@ MAX_ANSWER_CHARS = 600
 
 MIN_SUPPORT = 0.5
 """Share of the required facts that the cited quotes of a correct answer hold."""
+
+SHOWN_PASSAGES = 5
+SHOWN_CHARS = 400
 
 
 class Problem(StrEnum):
@@ -25,6 +29,7 @@ class Problem(StrEnum):
     TOO_LONG = "too_long"
     NOT_SUPPORTED = "not_supported"
     NOT_VERBATIM = "not_verbatim"
+    NOT_FOUND = "not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,25 @@ class Content:
     support: float
     citation_precision: float | None
     page_exact: float | None
+    citation_recall: float = 0.0
+    figure_recall: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that was found or a quote that was cited, as a report shows it.
+
+    Attributes:
+        source: File name of its document.
+        page: From 1, or None.
+        text: The beginning of the passage, or the quote.
+        is_gold: True where it completes a gold quote (a passage) or shares half of one (a quote).
+    """
+
+    source: str
+    page: int | None
+    text: str
+    is_gold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +104,10 @@ class Row:
         citation_verbatim: Share of verbatim citations; None without citations or without page texts.
         retrieval: None where the question cannot be answered.
         content: None where the question cannot be answered.
+        n_turns: Questions of the conversation, this one included.
+        found: The best passages, at most `SHOWN_PASSAGES`.
+        cited: The quotes of the answer.
+        gold: Where the documents say it.
     """
 
     id: str
@@ -98,6 +126,10 @@ class Row:
     citation_verbatim: float | None
     retrieval: Retrieval | None
     content: Content | None
+    n_turns: int = 1
+    found: tuple[Passage, ...] = ()
+    cited: tuple[Passage, ...] = ()
+    gold: tuple[Passage, ...] = ()
 
 
 def score_answer(reference: Reference, answer: Answer, page_text: PageText | None) -> Row:
@@ -131,6 +163,60 @@ def score_answer(reference: Reference, answer: Answer, page_text: PageText | Non
         citation_verbatim=verbatim,
         retrieval=_score_retrieval(reference, answer) if reference.answerable else None,
         content=content,
+        n_turns=1 + len(reference.history),
+        found=_found(reference, answer),
+        cited=_cited(reference, answer),
+        gold=_gold(reference),
+    )
+
+
+def score_search(reference: Reference, answer: Answer) -> Row:
+    """The row of one question that can be answered where only its evidence counts.
+
+    Correct is: every gold quote within the first five passages.
+    """
+    found = _score_retrieval(reference, answer)
+    problems = () if found.recall_5 == 1 else (Problem.NOT_FOUND,)
+    return Row(
+        id=reference.id,
+        question=reference.question,
+        type=reference.type,
+        group=reference.group,
+        difficulty=reference.difficulty,
+        wanted=reference.reference_answer,
+        got="",
+        refused=False,
+        reason=None,
+        correct=not problems,
+        problems=problems,
+        n_chars=0,
+        latency_ms=answer.latency_ms,
+        citation_verbatim=None,
+        retrieval=found,
+        content=None,
+        n_turns=1 + len(reference.history),
+        found=_found(reference, answer),
+        gold=_gold(reference),
+    )
+
+
+def _gold(reference: Reference) -> tuple[Passage, ...]:
+    return tuple(Passage(gold.source, gold.page, gold.quote, is_gold=True) for gold in reference.gold)
+
+
+def _found(reference: Reference, answer: Answer) -> tuple[Passage, ...]:
+    ranks = metrics.found_ranks([gold.quote for gold in reference.gold], [e.text for e in answer.evidence])
+    return tuple(
+        Passage(e.document.source, e.chunk.page, e.text[:SHOWN_CHARS], rank in ranks)
+        for rank, e in enumerate(answer.evidence[:SHOWN_PASSAGES], 1)
+    )
+
+
+def _cited(reference: Reference, answer: Answer) -> tuple[Passage, ...]:
+    gold = [gold.quote for gold in reference.gold]
+    return tuple(
+        Passage(c.source, c.page, c.quote[:SHOWN_CHARS], bool(metrics.citation_precision([c.quote], (), gold)))
+        for c in answer.citations
     )
 
 
@@ -166,6 +252,8 @@ def _score_content(reference: Reference, answer: Answer) -> Content:
         wrong_fact=metrics.states_wrong_fact(text, reference.must_not_include),
         support=metrics.support(quotes, facts),
         citation_precision=metrics.citation_precision(quotes, facts, [gold.quote for gold in reference.gold]),
+        citation_recall=metrics.citation_recall(quotes, [gold.quote for gold in reference.gold]),
+        figure_recall=figure_recall(text, reference.reference_answer, [gold.quote for gold in reference.gold]),
         page_exact=metrics.page_exact(
             [(citation.source, citation.page) for citation in answer.citations],
             [(gold.source, gold.page) for gold in reference.gold],

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from assistant.cli.options import write_lines
 from corpus.errors import OutputError
-from eval.runner import Measure
+from eval.measures import Measure
 from eval.targets import TargetEvaluation
 
 REPORT_NAME = "labelling.json"

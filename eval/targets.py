@@ -29,7 +29,7 @@ from assistant.targets.trust import calibration_error, fit_trust, indicator_scor
 from assistant.targets.values import Category, Kind, Target
 from corpus.protocols import Embedder
 from corpus.targets import Statement, load_statements
-from eval.runner import Measure
+from eval.measures import Measure
 
 _N: Final = len(CATEGORIES)
 _REVIEW_SHARE: Final = 0.19

@@ -11,13 +11,15 @@ class IngestReport:
 
     Attributes:
         source: Its name.
-        outcome: "added", "replaced", "older", "unchanged" or "failed" (see `corpus.shelving.AddOutcome`).
+        outcome: "added", "replaced", "older", "unchanged" (see `corpus.shelving.AddOutcome`), "failed", or "skipped"
+            for a file in an archive that is no document.
         document_id: The document's id, or None where it failed.
         n_pages: Pages of the document; 0 where it failed.
         n_chunks: Passages it was cut into; 0 where it failed.
         unreadable_pages: Numbers of the pages that gave no text, ascending.
         error: Why it failed, or None.
-        versions: Titles (with the file's name) of the documents it superseded, or of the one that supersedes it.
+        versions: Titles (with the file's name) of the documents it superseded, or of the one that supersedes it; where
+            it is unchanged, of the one under another name that holds the same bytes.
     """
 
     source: str

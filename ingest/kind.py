@@ -6,9 +6,11 @@ which the rule was right where it was measured, rounded down. Source: docs/decis
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
+from corpus.edits import fiscal_year_of
 from corpus.taxonomy import load_sectors
 from corpus.values import DocumentStatus, DocumentType
 from ingest.normalization import normalize
@@ -24,7 +26,7 @@ class Found(NamedTuple, Generic[Value]):
     confidence: float
 
 
-_IN_TITLE, _ON_COVER, _IN_NAME, _IN_TEXT, _BY_DEFAULT = 0.9, 0.7, 0.6, 0.6, 0.5
+_IN_TITLE, _ON_COVER, _IN_NAME, _IN_TEXT, BY_DEFAULT = 0.9, 0.7, 0.6, 0.6, 0.5
 
 # The first that the title holds, else the first that the cover holds.
 _TYPES: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
@@ -67,7 +69,6 @@ _DECIDED = re.compile(
     r"閣議決定|(?:日|月|年)\s*(?:決定|策定|制定|公布|公表|改定|改訂)|確定版|最終(?:版|報告|取りまとめ|とりまとめ)"
 )
 
-_FISCAL_YEAR_BEGINS = 4
 _FISCAL_YEARS = range(1945, 2200)
 # A sector that the text speaks of so often in 10,000 characters, and so much more often than of any other.
 _SECTOR_MENTIONS, _SECTOR_LEAD, _SECTOR_LEAST = 50, 3.0, 3
@@ -88,7 +89,7 @@ def find_type(title: str, cover: Sequence[str]) -> Found[DocumentType]:
                 return Found(kind, confidence)
     if any(_LAW_NUMBER.match("".join(line.split())) for line in lines):
         return Found(DocumentType.LAW, _ON_COVER)
-    return Found(DocumentType.OTHER, _BY_DEFAULT)
+    return Found(DocumentType.OTHER, BY_DEFAULT)
 
 
 def find_status(title: str, cover: Sequence[str], stem: str) -> Found[DocumentStatus]:
@@ -109,26 +110,21 @@ def find_status(title: str, cover: Sequence[str], stem: str) -> Found[DocumentSt
         ):
             if any(mark.search(text.strip()) for text in texts):
                 return Found(status, confidence)
-    return Found(DocumentStatus.FINAL, _BY_DEFAULT)
+    return Found(DocumentStatus.FINAL, BY_DEFAULT)
 
 
 def find_fiscal_year(title: str, cover: Sequence[str], date: str | None) -> Found[int] | None:
     """The fiscal year that the title or the cover names, else the one in which the date lies, or None.
 
-    A year after the date is one that the document looks ahead to.
+    A year after the date, or without one after the present year, is one that the document looks ahead to.
     """
-    of_date = _fiscal_year_of(date)
+    of_date = fiscal_year_of(date)
+    latest = of_date or (int(date[:4]) if date else datetime.now(UTC).year)
     for text, confidence in ((title, _IN_TITLE), ("\n".join(cover), _ON_COVER)):
         for mention in find_years(text):
-            if mention.is_fiscal and mention.year in _FISCAL_YEARS and mention.year <= (of_date or mention.year):
+            if mention.is_fiscal and mention.year in _FISCAL_YEARS and mention.year <= latest:
                 return Found(mention.year, confidence)
-    return None if of_date is None else Found(of_date, _BY_DEFAULT)
-
-
-def _fiscal_year_of(date: str | None) -> int | None:
-    """The fiscal year of an ISO day or month; None for a bare year, which may lie in either of two."""
-    year, _, rest = (date or "").partition("-")
-    return int(year) - (int(rest[:2]) < _FISCAL_YEAR_BEGINS) if rest else None
+    return None if of_date is None else Found(of_date, BY_DEFAULT)
 
 
 def find_sector(title: str, text: str) -> Found[str] | None:

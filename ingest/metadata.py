@@ -4,19 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from corpus.values import Block, BlockKind, DocumentStatus, DocumentType, Page
-from ingest.kind import Found, find_fiscal_year, find_sector, find_status, find_type
+from ingest.kind import BY_DEFAULT, Found, find_fiscal_year, find_sector, find_status, find_type
 from ingest.layout.headings import title_line
 from ingest.layout.lines import split_lines
 from ingest.layout.markers import find_marker
 from ingest.layout.traced import read_text
 from ingest.loaders import LoadedFile
 from ingest.normalization import normalize
+from ingest.units import unit_named
 from ingest.years import era_to_western
 
+_WORKBOOKS = (".xlsx", ".xlsm")
 _TITLE_SCALE = 1.12  # a title is set this much bigger than the text
 _COVER_LINES = 16  # a page of so few lines is a cover: its biggest line is the title whatever its size
 _TITLE_END = re.compile(
@@ -60,6 +63,7 @@ _COUNCIL = re.compile("|".join(map(re.escape, _COUNCILS)))
 _IMPRINT_CHARS = 6_000  # how much of the beginning and of the end is searched for a publisher that the cover omits
 _IMPRINT_SHARE = 0.6  # of the mentions of ministries there
 _IMPRINT_LEAST = 3
+_SENTENCE_LINE = re.compile(r"^.*。.*$", re.MULTILINE)
 _ERA = re.compile(r"(令和|平成|昭和)\s*(元|\d{1,2})\s*年\s*(?:(\d{1,2})\s*月)?\s*(?:(\d{1,2})\s*日)?")
 _WESTERN = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(?:(\d{1,2})\s*[月./-]?)?\s*(?:(\d{1,2})\s*日)?")
 
@@ -78,25 +82,33 @@ class Metadata:
     doc_type: DocumentType
     sector: str | None
     fiscal_year: int | None
-    status: DocumentStatus
+    status: DocumentStatus | None
     confidences: tuple[tuple[str, float], ...] = ()
 
 
 def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadata:
     """What the file and its first page say; the file's stem where no title is found."""
     first_page = blocks[0].span.page if blocks else None
-    on_cover = [block for block in blocks if block.span.page == first_page][:_COVER_BLOCKS]
+    on_first = [block for block in blocks if block.span.page == first_page][:_COVER_BLOCKS]
+    # The rows of a table speak of other things; of a page that is a table only its head says what it is.
+    on_cover = [block for block in on_first if block.kind is not BlockKind.ROW]
     lines = [block.text for block in on_cover]
+    heads = [block.text for block in on_first[:1] if block.kind is BlockKind.ROW]
     cover = normalize("\n".join(lines)[:_COVER_CHARS])
     stem = Path(loaded.source).stem
-    title = _title(loaded, on_cover) or Found(stem, 0.1)
+    title = (
+        _sheet_title(loaded, on_cover) if path.suffix.lower() in _WORKBOOKS else _title(loaded, on_cover)
+    ) or Found(stem, 0.1)
     publisher = _publisher(cover, loaded)
     date = _date(cover, loaded)
-    doc_type = find_type(title.value, lines[:_COVER_LINES])
+    doc_type = find_type(title.value, [*heads, *lines[:_COVER_LINES]])
     text = "\n".join(page.text for page in loaded.pages)
     sector = find_sector(title.value, text)
-    year = find_fiscal_year(title.value, lines[:_COVER_LINES], date.value if date else None)
-    status = find_status(title.value, lines[:_COVER_LINES], stem)
+    labels = [line for line in lines[:_COVER_LINES] if "。" not in line]
+    year = find_fiscal_year(title.value, labels, date.value if date else None)
+    status: Found[DocumentStatus] | None = find_status(title.value, lines[:_COVER_LINES], stem)
+    if status and status.confidence == BY_DEFAULT and publisher is None and doc_type.value is DocumentType.OTHER:
+        status = None  # a table or a memo of one's own is neither a draft nor decided
     found: dict[str, Found[Any] | None] = {
         "title": title,
         "publisher": publisher,
@@ -113,20 +125,22 @@ def describe(loaded: LoadedFile, blocks: Sequence[Block], path: Path) -> Metadat
         doc_type.value,
         sector.value if sector else None,
         year.value if year else None,
-        status.value,
+        status.value if status else None,
         confidences=tuple((name, value.confidence) for name, value in found.items() if value is not None),
     )
 
 
 def _publisher(cover: str, loaded: LoadedFile) -> Found[str] | None:
     """Who the cover names, else the file's properties, else a council's ministry, else who the imprint names."""
-    named = _PUBLISHERS.search(cover)
+    # A sentence speaks of an office; a line names the publisher.
+    short = "\n".join(line for line in cover.split("\n") if "。" not in line)
+    named = _PUBLISHERS.search(short)
     if named:
         return Found(named.group(), 0.9)
     author = _PUBLISHERS.search(normalize(loaded.author or ""))
     if author:
         return Found(author.group(), 0.8)
-    council = _COUNCIL.search(cover)
+    council = _COUNCIL.search(short)
     if council:
         return Found(_COUNCILS[council.group()], 0.7)
     text = "\n".join(page.text for page in loaded.pages)
@@ -139,23 +153,40 @@ def _publisher(cover: str, loaded: LoadedFile) -> Found[str] | None:
 
 def _date(cover: str, loaded: LoadedFile) -> Found[str] | None:
     """The date on the cover, else the day the file was made."""
-    date = find_date(cover)
-    if date is None or (len(date) == _YEAR_CHARS and loaded.created is not None and date > loaded.created):
-        # A bare year after the making of the file is one the document speaks of.
+    # A year after the making of the file, and any date to come, is one the document speaks of.
+    today = datetime.now(UTC).date().isoformat()
+    date = find_date(cover, latest=today, latest_year=loaded.created or today)
+    if date is None:
         return None if loaded.created is None else Found(loaded.created, 0.5)
     return Found(date, 0.6 if len(date) == _YEAR_CHARS else 0.8)
 
 
-def find_date(text: str) -> str | None:
-    """The first date of text as ISO 8601 day, month or year, or None; 和暦 is converted."""
+def find_date(text: str, *, latest: str = "9999", latest_year: str = "9999") -> str | None:
+    """The first date of text as ISO 8601 day, month or year, or None; 和暦 is converted.
+
+    A bare year counts where it stands on a line that is no sentence.
+
+    Args:
+        text: Normalised.
+        latest: ISO 8601; dates after it are passed over.
+        latest_year: ISO 8601; bare years after it are passed over.
+    """
+    spoken = [line.span() for line in _SENTENCE_LINE.finditer(text)]
     found = [
         (m.start(), era_to_western(m[1], 1 if m[2] == "元" else int(m[2])), m[3], m[4]) for m in _ERA.finditer(text)
     ]
     found += [(m.start(), int(m[1]), m[2], m[3]) for m in _WESTERN.finditer(text)]
-    with_month = [f for f in found if f[2] and 1 <= int(f[2]) <= 12]
-    if not found:
-        return None
-    _, year, month, day = min(with_month or found)
+    dates = [(start, _iso(year, month, day)) for start, year, month, day in found]
+    with_month = [(start, iso) for start, iso in dates if len(iso) > _YEAR_CHARS and iso <= latest]
+    bare = [
+        (start, iso)
+        for start, iso in dates
+        if len(iso) == _YEAR_CHARS and iso <= latest_year and not any(a <= start < b for a, b in spoken)
+    ]
+    return min(with_month or bare, default=(0, None))[1]
+
+
+def _iso(year: int, month: str | None, day: str | None) -> str:
     parts = [f"{year:04d}"]
     if month and 1 <= int(month) <= 12:
         parts.append(f"{int(month):02d}")
@@ -178,6 +209,14 @@ def _title(loaded: LoadedFile, on_cover: Sequence[Block]) -> Found[str] | None:
         (headings, 0.3),
     ]
     found = (Found(" ".join(c.split()), sure) for texts, sure in candidates for c in texts if _is_title(c))
+    return next(found, None)
+
+
+def _sheet_title(loaded: LoadedFile, on_cover: Sequence[Block]) -> Found[str] | None:
+    """The title of a workbook's properties, else the line over its only table; a sheet's name is not the book's."""
+    lines = [block.text for block in on_cover[:3] if block.kind is BlockKind.PARAGRAPH and not find_marker(block.text)]
+    candidates = [(loaded.title or "", 0.8), *((line, 0.5) for line in lines if len(loaded.pages) == 1)]
+    found = (Found(" ".join(c.split()), sure) for c, sure in candidates if _is_title(c) and unit_named(c) != c)
     return next(found, None)
 
 

@@ -7,10 +7,11 @@ already is recognised by the hash of its bytes, what was embedded already comes 
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corpus.errors import ChangedFile, DocumentError
+from corpus.errors import ChangedFile, DocumentError, NotIndexed
 from corpus.library import Library, passage_text
 from corpus.values import Document
 from ingest.events import FileFinished, FilesFound, IngestEvent, IngestReport, PagesRead, PassagesEmbedded
@@ -145,6 +146,9 @@ def _recognised(file: SourceFile, sha256: str, library: Library) -> IngestReport
     document = library.find_by_sha256(sha256)
     if document is None:  # another process has removed it since
         return IngestReport(file.source, "failed", error=ChangedFile(source=file.source))
+    if library.is_given_up(document.id):
+        not_indexed = NotIndexed(source=file.source, document_id=document.id)
+        return IngestReport(file.source, "failed", document.id, error=not_indexed)
     return _report(file.source, outcome.value, document, library)
 
 
@@ -153,14 +157,18 @@ def _stored(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, 
     try:
         return (yield from _store(prepared, library))
     except DocumentError as error:
-        return IngestReport(prepared.document.source, "failed", error=error)
+        source = prepared.document.source
+        return IngestReport(source, "failed", error=error.renamed(source))
 
 
 def _store(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, None, IngestReport]:
     document, chunks = prepared.document, prepared.chunks
-    for progress in library.embed_missing([passage_text(chunk) for chunk in chunks], batch_size=_EMBED_BATCH):
-        yield PassagesEmbedded(document.source, progress.n_done, progress.n_total)
-    outcome = library.add(document, prepared.pages, chunks)
+    steps = library.embed_missing([passage_text(chunk) for chunk in chunks], batch_size=_EMBED_BATCH)
+    begun = next(steps)
+    with library.attempting(document.id, f"from {begun.n_done}"):  # a run that got further than the one before is free
+        for progress in chain([begun], steps):
+            yield PassagesEmbedded(document.source, progress.n_done, progress.n_total)
+        outcome = library.add(document, prepared.pages, chunks)
     return _report(document.source, outcome.value, document, library)
 
 
@@ -172,6 +180,9 @@ def _report(source: str, outcome: str, document: Document, library: Library) -> 
     elif outcome == "older":
         stored = library.document(document.id)
         others = (library.document(stored.superseded_by or "") if stored else None,)
+    elif outcome == "unchanged":
+        stored = library.document(document.id)
+        others = (stored,) if stored and stored.source != source else ()
     return IngestReport(
         source,
         outcome,

@@ -12,6 +12,7 @@ from ingest.files import SourceFile, file_digest
 from ingest.layout import build_blocks
 from ingest.loaders import LoadedFile, load_file
 from ingest.metadata import describe
+from ingest.roles import tag_chunks
 
 PAGES_AT_ONCE = 32
 """Pages that one worker reads of a long file before another may take the next; about half a second's work."""
@@ -142,7 +143,8 @@ def assemble(file: SourceFile, options: ReadOptions, parts: Sequence[FilePart]) 
             status=facts.status,
             confidences=tuple((name, share) for name, share in facts.confidences if name not in known),
         )
-        return PreparedFile(document, pages, build_chunks(document.id, blocks))
+        chunks = tag_chunks(build_chunks(document.id, blocks), document.title, document.year)
+        return PreparedFile(document, pages, chunks)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from corpus.errors import DocumentError, ReaderDied, ReaderTooSlow
+from corpus.errors import DocumentError, ReaderDied, ReaderTooSlow, UnsupportedFormat
 from ingest.events import IngestReport, PagesRead
 from ingest.files import SourceFile, discard
 from ingest.preparing import FilePart, PreparedFile, ReadOptions, assemble, later_parts, prepare, read_part
@@ -136,6 +136,7 @@ def _reported(file: SourceFile, job: Callable[[], PreparedFile]) -> Reading:
             raise file.error
         return job()
     except DocumentError as error:
-        return IngestReport(file.source, "failed", error=error)
+        outcome = "skipped" if error is file.error and isinstance(error, UnsupportedFormat) else "failed"
+        return IngestReport(file.source, outcome, error=error)
     finally:
         discard(file)

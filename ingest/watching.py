@@ -11,8 +11,10 @@ from watchfiles import watch as raw_changes
 
 from corpus.errors import LibraryInUse, PathNotFound
 from corpus.library import Library
+from corpus.values import Document
 from ingest.events import IngestEvent
-from ingest.files import is_taken, origin_of
+from ingest.files import file_digest, is_taken, origin_of
+from ingest.loaders import source_name
 from ingest.pipeline import IngestOptions, ingest
 
 SETTLE_SECONDS = 2.0
@@ -30,11 +32,13 @@ class FileDeleted:
         source: The document's file name.
         document_id: Its id.
         removed: True where the document was removed too.
+        restored: Id and title (with the file's name) of earlier versions that are current again: their files are there.
     """
 
     source: str
     document_id: str
     removed: bool
+    restored: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ def watch(
 ) -> Iterator[WatchEvent]:
     """Takes in what the folders hold, then whatever comes or changes, until stop is set.
 
-    A deleted file is told; its document is removed only where that is asked for. A file that was moved or renamed
-    within the folders keeps its document.
+    A deleted file is told; its document is removed only where that is asked for, and with it the earlier versions
+    whose files are gone too. A file that was moved or renamed within the folders, or copied before, keeps its document.
 
     Args:
         folders: Watched with all that is below them.
@@ -111,8 +115,37 @@ def _deleted(path: Path, folders: Sequence[Path], library: Library, *, remove: b
         if document.origin == origin or document.origin.startswith(origin + os.sep):
             if os.path.lexists(document.origin):
                 continue  # it is back
-            removed = remove and library.remove(document.id)
-            yield FileDeleted(document.source, document.id, removed)
+            if remove and _found_elsewhere(document, folders, library):
+                continue
+            restored = _removed(document, library) if remove else ()
+            yield FileDeleted(document.source, document.id, remove, restored)
+
+
+def _found_elsewhere(document: Document, folders: Sequence[Path], library: Library) -> bool:
+    """True where another file of the folders has the very bytes; the document belongs to that one from now on."""
+    files = (file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file())
+    for file in files:
+        taken = any(file.is_relative_to(folder) and is_taken(file, folder) for folder in folders)
+        if taken and _digest(file) == document.sha256:
+            library.recognise(document.sha256, origin_of(file), source_name(file))
+            return True
+    return False
+
+
+def _removed(document: Document, library: Library) -> tuple[tuple[str, str], ...]:
+    """Removes the document and the versions before it whose files are gone; tells those that are current again."""
+    while gone := [e for e in library.earlier_versions(document.id) if not os.path.lexists(e.origin)]:
+        library.remove(gone[0].id)
+    earlier = library.earlier_versions(document.id)
+    library.remove(document.id)
+    return tuple((e.id, f"{e.title}（{e.source}）") for e in earlier)
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return file_digest(path)
+    except OSError:
+        return None
 
 
 def settled_changes(

@@ -13,11 +13,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, ParamSpec, Self, TypeVar, cast
 
 import ingest
+from ingest.lifeline import end_with_parent
 
 _SECONDS_TO_END = 5.0
 
@@ -43,7 +45,8 @@ class Workers:
 
     def __init__(self, n_workers: int, max_seconds: float) -> None:
         self._max_seconds = max_seconds
-        self._all = [_Worker() for _ in range(n_workers)]
+        self._starter = ThreadPoolExecutor(1, "junkan-starter")  # processes end with the thread that started them
+        self._all = [_Worker(self._starter) for _ in range(n_workers)]
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()  # the one that is warm first
         for worker in reversed(self._all):
             self._idle.put(worker)
@@ -70,6 +73,7 @@ class Workers:
         """Ends all processes, busy ones included; a second call does nothing."""
         for worker in self._all:
             worker.close()
+        self._starter.shutdown()
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +87,8 @@ class Workers:
 class _Worker:
     """One process, and the pipes to it that carry pickles."""
 
-    def __init__(self) -> None:
+    def __init__(self, starter: ThreadPoolExecutor) -> None:
+        self._starter = starter
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
         self._busy = threading.Lock()
@@ -125,16 +130,7 @@ class _Worker:
             raise WorkerDied
         if self._process is None or self._process.poll() is not None:
             self._stop()
-            home = str(Path(ingest.__path__[0]).parent)
-            places = [home, *(place or str(Path.cwd()) for place in sys.path)]
-            self._process = subprocess.Popen(  # our own module
-                [sys.executable, "-P", "-m", "ingest.workers"],  # -P: no module of the working folder in place of ours
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(places))},
-                start_new_session=True,  # Ctrl+C is for the run, which ends its workers
-            )
+            self._process = self._starter.submit(_start).result()
         return self._process
 
     def _stop(self) -> None:
@@ -160,6 +156,19 @@ class _Worker:
             self._busy.release()
 
 
+def _start() -> "subprocess.Popen[bytes]":
+    home = str(Path(ingest.__path__[0]).parent)
+    places = [home, *(place or str(Path.cwd()) for place in sys.path)]
+    return subprocess.Popen(  # our own module
+        [sys.executable, "-P", "-m", "ingest.workers"],  # -P: no module of the working folder in place of ours
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(places))},
+        start_new_session=True,  # Ctrl+C is for the run, which ends its workers
+    )
+
+
 def _send(pipe: IO[bytes], value: object) -> None:
     pipe.write(pickle.dumps(value))
     pipe.flush()
@@ -167,15 +176,15 @@ def _send(pipe: IO[bytes], value: object) -> None:
 
 def _serve() -> None:
     """Does jobs until the pipe is closed at the other end, as it is when the run ends, however it ends."""
+    end_with_parent()
     with contextlib.suppress(OSError, ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    received, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between the answers
+    jobs: queue.SimpleQueue[tuple[Any, Any, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(received, jobs), daemon=True).start()
     while True:
-        try:
-            job, arguments, named = pickle.load(jobs)  # noqa: S301  # from the run that started this process
-        except EOFError:
-            return
+        job, arguments, named = jobs.get()
         try:
             answer = (True, job(*arguments, **named))
         except Exception as error:  # noqa: BLE001  # it is raised where the job was called
@@ -184,6 +193,15 @@ def _serve() -> None:
             _send(answers, answer)
         except OSError:
             return
+
+
+def _receive(pipe: IO[bytes], jobs: "queue.SimpleQueue[tuple[Any, Any, Any]]") -> None:
+    """Hands on jobs; ends the process, whatever it is at, when the other end is closed."""
+    try:
+        while True:
+            jobs.put(pickle.load(pipe))  # noqa: S301  # from the run that started this process
+    finally:
+        os._exit(0)
 
 
 if __name__ == "__main__":

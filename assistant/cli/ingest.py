@@ -35,17 +35,19 @@ def ingest(
 ) -> int:
     """Add documents; 1 where a file failed, else 0. Watching ends with 0."""
     from assistant.interruption import interruptible
+    from assistant.naming import code_of, values_named
     from corpus.taxonomy import load_sectors
     from corpus.values import DocumentType
 
     settings, wording = settings_and_wording(home)
     if not paths and not samples:
         raise UsageError(detail=wording.say("usage.paths"))
-    if doc_type is not None and doc_type not in set(DocumentType):
-        raise UsageError(detail=wording.say("usage.doc_type", known=", ".join(DocumentType)))
-    sectors = [known.key for known in load_sectors()]
-    if sector is not None and sector not in sectors:
-        raise UsageError(detail=wording.say("usage.sector", known=", ".join(sectors)))
+    doc_type, sector = code_of("doc_type", doc_type or ""), code_of("sector", sector or "")
+    if doc_type and doc_type not in set(DocumentType):
+        known = values_named("doc_type").in_language(wording.lang)
+        raise UsageError(detail=wording.say("usage.doc_type", known=known))
+    if sector and sector not in {known.key for known in load_sectors()}:
+        raise UsageError(detail=wording.say("usage.sector", known=values_named("sector").in_language(wording.lang)))
     if remove_deleted and not watch:
         raise UsageError(detail=wording.say("usage.remove_deleted"))
     if watch and (not paths or not all(path.is_dir() or not path.exists() for path in paths)):
@@ -60,15 +62,20 @@ def ingest(
             with interruptible() as stopped:
                 write_note(wording.say("ingest.watching"))
                 happening = assistant.watch(
-                    paths, stopped, doc_type=kind, sector=sector, n_workers=workers, remove_deleted=remove_deleted
+                    paths,
+                    stopped,
+                    doc_type=kind,
+                    sector=sector or None,
+                    n_workers=workers,
+                    remove_deleted=remove_deleted,
                 )
                 _watch(happening, stopped, wording)
             return 0
         if paths:
-            events = assistant.ingest(paths, doc_type=kind, sector=sector, n_workers=workers)
+            events = assistant.ingest(paths, doc_type=kind, sector=sector or None, n_workers=workers)
             reports += follow(events, wording)
     _print_table(reports, wording)
-    return 1 if any(report.error for report in reports) else 0
+    return 1 if any(report.outcome == "failed" for report in reports) else 0
 
 
 def _check_paths(paths: "Sequence[Path]", *, watch: bool) -> None:
@@ -133,14 +140,16 @@ def _watch(events: "Iterator[WatchEvent]", stopped: "Event", wording: "Wording")
 
     for event in events:
         match event:
-            case FileFinished(report) if report.outcome != "unchanged":
+            case FileFinished(report):
                 outcome = wording.say(f"ingest.{report.outcome}")
                 write_line(f"{outcome}\t{report.source}\t{report.n_pages}\t{report.n_chunks}")
                 sys.stdout.flush()
                 _print_notes([report], wording)
-            case FileDeleted(source, document_id, removed):
+            case FileDeleted(source, document_id, removed, restored):
                 key = "ingest.deleted_removed" if removed else "ingest.deleted"
                 write_note(wording.say(key, source=source, id=document_id))
+                for earlier_id, title in restored:
+                    write_note(wording.say("library.current_again", id=earlier_id, title=title))
             case LibraryBusy():
                 write_note(wording.say("ingest.busy"))
             case _:
@@ -167,10 +176,17 @@ def _print_table(reports: "list[IngestReport]", wording: "Wording") -> None:
 
 
 def _print_notes(reports: "Sequence[IngestReport]", wording: "Wording") -> None:
-    """The reason of each failure, and which version takes whose place."""
+    """The reason of each failure, which version takes whose place, what is there already, and what is no document."""
+    from ingest.loaders import SUFFIXES
+
     for report in reports:
-        if report.error:
+        if report.error and report.outcome != "skipped":
             write_note(report.error.sentence(wording.lang))
         for title in report.versions:
-            key = "ingest.is_older" if report.outcome == "older" else "ingest.supersedes"
+            key = {"older": "ingest.is_older", "unchanged": "ingest.is_duplicate"}.get(
+                report.outcome, "ingest.supersedes"
+            )
             write_note(wording.say(key, source=report.source, title=title))
+    n_skipped = sum(report.outcome == "skipped" for report in reports)
+    if n_skipped:
+        write_note(wording.say("ingest.no_document", n=n_skipped, formats=" ".join(SUFFIXES)))

@@ -37,7 +37,7 @@ def list_documents(
             d.cited_title,
             d.publisher or "–",
             d.date or "–",
-            d.doc_type.value,
+            wording.say(f"web.type_{d.doc_type.value}"),
             wording.say(f"library.status_{d.status.value}") if d.status else "–",
             str(d.n_pages),
             d.source,
@@ -76,13 +76,14 @@ def show_document(document_id: DocumentId, home: Home = None) -> int:
 def _metadata(document: "Document", wording: "Wording") -> "Iterator[str]":
     """A line for each field that can be edited: its value, and whether a person set it or how sure the rules are."""
     from assistant.editing import field_text
+    from assistant.naming import name_of
     from corpus.edits import EDITABLE
 
     found = dict(document.confidences)
     for field in EDITABLE:
         text = field_text(document, field) or "–"
-        if field == "status" and document.status:
-            text = f"{wording.say(f'library.status_{document.status.value}')} ({text})"
+        if text != "–" and field in ("doc_type", "sector", "status"):
+            text = name_of(field, text).in_language(wording.lang)
         note = ""
         if field in document.edited:
             note = wording.say("library.edited")

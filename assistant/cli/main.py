@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import entry_points
 
 import typer
@@ -78,13 +79,31 @@ def _application(wording: Wording) -> typer.core.TyperGroup:
         "serve": serve.serve,
         "doctor": doctor.doctor,
     }
+    groups = {
+        "library": library.COMMANDS,
+        "targets": targets.COMMANDS,
+        "model": model.COMMANDS,
+        "corpus": public.COMMANDS,
+    }
     for point in entry_points(group="junkan.commands"):
         commands[point.name] = point.load()
+        # A command may have others under it: those that its module lists.
+        groups |= {point.name: more} if (more := getattr(import_module(point.module), "COMMANDS", None)) else {}
     for name, function in commands.items():
-        app.command(name, cls=command_class, help=f"help.{name}")(function)
-    for name, module in {"library": library, "targets": targets, "model": model, "corpus": public}.items():
-        group = typer.Typer(cls=group_class, no_args_is_help=True, rich_markup_mode=None, help=f"help.{name}")
-        for sub, function in module.COMMANDS.items():
+        if name not in groups:
+            app.command(name, cls=command_class, help=f"help.{name}")(function)
+    for name, subcommands in groups.items():
+        alone = name in commands
+        group = typer.Typer(
+            cls=group_class,
+            no_args_is_help=not alone,
+            invoke_without_command=alone,
+            rich_markup_mode=None,
+            help=f"help.{name}",
+        )
+        if alone:
+            group.callback(help=f"help.{name}")(commands[name])
+        for sub, function in subcommands.items():
             group.command(sub, cls=command_class, help=f"help.{name}_{sub}")(function)
         app.add_typer(group, name=name)
     drafts = typer.Typer(cls=group_class, rich_markup_mode=None, help="help.draft")

@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -30,7 +31,14 @@ def settings_and_wording(home: Path | None, **overrides: object) -> tuple[Settin
 
 def write_line(text: str) -> None:
     """Write one line of data to stdout."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(printable(text) + "\n")
+
+
+def printable(text: str) -> str:
+    """The text without characters that move the cursor or change the screen; tabs and line breaks stay."""
+    if text.isprintable():
+        return text
+    return "".join(char if char in "\t\n" or unicodedata.category(char) != "Cc" else "�" for char in text)
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, keep_first_whole: bool = False) -> None:
@@ -50,13 +58,13 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, keep_f
         Column(first, overflow="fold", no_wrap=keep_first_whole), *(Column(name, overflow="fold") for name in others)
     )
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     Console(width=None if sys.stdout.isatty() else _PIPED_COLUMNS).print(table)
 
 
 def write_note(text: str) -> None:
     """Write one line about the work to stderr."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(printable(text) + "\n")
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from assistant.citing import CitationLedger
 from assistant.draft.evidence import Pool, is_central, opening_cut
-from assistant.draft.parts_played import cells_of, role_by_words
+from assistant.draft.parts_played import cells_of
 from assistant.draft.template import Content, SectionTemplate
 from assistant.figures import period_start
 from assistant.findings import Concept, Finding
 from assistant.gaps import Cell, ChallengeCell, GapRow, GapTable
-from assistant.roles import Role, clean_cell, is_report, row_label
+from assistant.roles import clean_cell, is_report, row_label
 from assistant.viewpoints import perspective_of
 from corpus.taxonomy import load_challenges, load_perspectives
 from corpus.values import BlockKind, Citation
@@ -105,15 +105,14 @@ def _of_row(content: Content, row: GapRow) -> Iterator[Entry]:
 
 def _fits(content: Content, text: str) -> bool:
     """Whether the words themselves do not speak against the part that headings give them."""
-    worded = role_by_words(text)
     if content is Content.ACTION:
-        unfit = bool(_TREND.search(text) or _DEMANDED.search(text) or worded in {Role.AS_IS, Role.GAP})
+        unfit = bool(_TREND.search(text) or _DEMANDED.search(text))
     elif content is Content.TO_BE:
         acts = _DONE.search(text) and not _LOOKS_AHEAD.search(text[-24:])
         goes_on = _GOING_ON.search(text) and not _LOOKS_AHEAD.search(text[-12:])
         unfit = bool(acts or goes_on or _TREND.search(text))
     else:
-        unfit = bool(worded is Role.TO_BE or _DEMANDED.search(text) or _OUTLOOK.search(text))
+        unfit = bool(_DEMANDED.search(text) or _OUTLOOK.search(text))
     return not unfit and not _BARE_FIGURE.fullmatch(text)
 
 

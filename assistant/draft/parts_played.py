@@ -1,23 +1,16 @@
 """Which parts a finding plays in a roadmap, as drafts ask for it."""
 
 from assistant.findings import Finding
-from assistant.roles import Role, cell_roles, role_of, role_of_wording
+from assistant.roles import Role, clean_cell
 
 
 def roles_of(finding: Finding) -> tuple[Role, ...]:
     """The parts a statement plays; of a row, those of its cells. Empty where none can be told."""
-    cells = cells_of(finding)
-    if cells:
-        return tuple(role for role, _ in cells)
-    reading = role_of(finding.statement, finding.section)
-    return (reading.role,) if reading else ()
+    return finding.statement.roles
 
 
 def cells_of(finding: Finding) -> tuple[tuple[Role, str], ...]:
     """The cells of a row that play a part, in the order of the columns."""
-    return cell_roles(finding.statement)
-
-
-def role_by_words(text: str) -> Role | None:
-    """The part that the words of one sentence speak for, or None."""
-    return role_of_wording(text)
+    statement = finding.statement
+    cells = zip(statement.cell_roles, statement.cells, strict=False)
+    return tuple((roles[0], clean_cell(cell)) for roles, cell in cells if roles and clean_cell(cell))

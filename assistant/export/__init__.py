@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assistant.draft.values import Draft
 from assistant.export.files import write_whole
+from assistant.export.gaptext import gap_table_as_text
 from assistant.export.jsonfile import draft_as_json, gap_table_as_json
 from assistant.export.markdown import draft_as_markdown, gap_table_as_markdown
 from assistant.gaps import GapTable
@@ -18,6 +19,7 @@ __all__ = [
     "draft_as_markdown",
     "gap_table_as_json",
     "gap_table_as_markdown",
+    "gap_table_as_text",
     "write_draft",
     "write_gap_table",
 ]

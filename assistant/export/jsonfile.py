@@ -2,29 +2,44 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from assistant.draft.values import Draft, Kpi, Milestone
 from assistant.exchange import citation_to_json
-from assistant.gaps import Cell, ChallengeCell, GapTable
+from assistant.gaps import Cell, ChallengeCell, Conflict, GapTable
 from corpus.values import Citation
 
 
 def gap_table_as_json(table: GapTable) -> str:
-    """The table under the contract's keys, indented; an empty cell is null, an empty list []."""
+    """The table under the contract's keys, indented; an empty cell is null, an empty list [].
+
+    `searched` says in how many documents and pages what is null was looked for.
+    """
     rows = [
         {
             "perspective": row.perspective,
             "item": row.item,
-            "to_be": _cell(row.to_be),
+            "scope": row.scope,
+            "to_be": None if row.to_be is None else {**_filled(row.to_be), "year": row.to_be.year},
             "as_is": _cell(row.as_is),
             "gap": _cell(row.gap),
             "challenges": [{**_filled(c), "issue": c.issue} for c in row.challenges],
             "actions": [_filled(a) for a in row.actions],
+            "actors": [_filled(a) for a in row.actors],
+            "comparison": None if row.comparison is None else asdict(row.comparison),
         }
         for row in table.rows
     ]
-    return _dump({"topic": table.topic, "rows": rows})
+    searched = table.searched
+    return _dump(
+        {
+            "topic": table.topic,
+            "rows": rows,
+            "conflicts": [_conflict(conflict) for conflict in table.conflicts],
+            "searched": None if searched is None else {"documents": searched.n_documents, "pages": searched.n_pages},
+        }
+    )
 
 
 def draft_as_json(draft: Draft) -> str:
@@ -100,6 +115,14 @@ def _kpi(kpi: Kpi, as_of: int | None) -> dict[str, Any]:
 
 def _cited(citations: Iterable[Citation]) -> list[dict[str, Any]]:
     return [citation_to_json(citation) for citation in citations]
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    sides = [
+        {"figure": s.figure, "title": s.title, "date": s.date, "citations": [citation_to_json(s.citation)]}
+        for s in conflict.sides
+    ]
+    return {"measure": conflict.measure, "year": conflict.year, "sides": sides}
 
 
 def _cell(cell: Cell | None) -> dict[str, Any] | None:

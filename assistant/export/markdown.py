@@ -6,21 +6,25 @@ from collections.abc import Iterable, Sequence
 from assistant.citing import Reference
 from assistant.draft.values import Draft, Paragraph, ParagraphStatus
 from assistant.export.files import printable
+from assistant.export.gaplines import (
+    COLUMNS,
+    CONFLICT_COLUMNS,
+    CONFLICTS,
+    conflict_lines,
+    legend_of,
+    lines_of_table,
+    title_of,
+)
 from assistant.export.wording import (
-    GAP_COLUMNS,
-    LEGEND,
-    NOT_STATED,
     NOTHING_FOUND,
     SOURCES,
     TABLE_COLUMNS,
     TABLE_NAMES,
-    challenge_text,
-    marks,
     page_text,
     table_remark,
     table_rows,
 )
-from assistant.gaps import Cell, GapRow, GapTable
+from assistant.gaps import GapTable
 from corpus.values import Citation
 
 # Characters that mean something to CommonMark, GFM tables or HTML; at a line's start also list and heading marks.
@@ -31,10 +35,14 @@ _BREAK = re.compile(r"\s*[\r\n]+\s*")
 
 def gap_table_as_markdown(table: GapTable) -> str:
     """The table with its sources, without a line break at the end."""
-    lines = [f"# {_text(table.topic)}：あるべき姿と現状のギャップ", ""]
+    lines = [f"# {_text(title_of(table))}", ""]
     if not table.rows:
         return "\n".join([*lines, NOTHING_FOUND])
-    lines += [LEGEND, "", *_table(GAP_COLUMNS, (_gap_cells(row) for row in table.rows)), ""]
+    rows = [["<br>".join(map(_text, cell)) for cell in line.cells] for line in lines_of_table(table)]
+    lines += [legend_of(table), "", *_table(COLUMNS, rows), ""]
+    if table.conflicts:
+        told = [[_text(cell) for cell in line] for line in conflict_lines(table)]
+        lines += [f"## {CONFLICTS}", "", *_table(CONFLICT_COLUMNS, told), ""]
     return "\n".join([*lines, *_sources(table.references)])
 
 
@@ -60,25 +68,6 @@ def _draft_table(draft: Draft, name: str) -> list[str]:
     written = [(*map(_text, texts), _numbers(citations)) for texts, citations in rows]
     remark = table_remark(draft, name)
     return [*_table(TABLE_COLUMNS[name], written), "", *([remark, ""] if remark else [])]
-
-
-def _gap_cells(row: GapRow) -> tuple[str, ...]:
-    used = (row.to_be, row.as_is, row.gap, *row.challenges, *row.actions)
-    numbers = sorted({c.n for cell in used if cell for c in cell.citations})
-    return (
-        _text(row.perspective),
-        _text(row.item or "－"),
-        _cell(row.to_be),
-        _cell(row.as_is),
-        _cell(row.gap),
-        "<br>".join(_text(challenge_text(c)) + _escaped(marks(c)) for c in row.challenges) or NOT_STATED,
-        "<br>".join(_cell(action) for action in row.actions) or NOT_STATED,
-        "、".join(map(str, numbers)),
-    )
-
-
-def _cell(cell: Cell | None) -> str:
-    return NOT_STATED if cell is None else _text(cell.text) + _escaped(marks(cell))
 
 
 def _paragraph(paragraph: Paragraph) -> str:

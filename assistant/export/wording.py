@@ -11,12 +11,11 @@ from corpus.values import Citation
 _MARK = re.compile(r"^[\s\ue000-\uf8ff・●■◆◇○□▪•➢✓]+")
 NOT_STATED = "記載なし"
 NEEDS_CHECK = "要確認"
-GAP_COLUMNS = ("観点", "項目", "あるべき姿", "現状", "ギャップ", "課題", "取組", "出典")
 MILESTONE_COLUMNS = ("年度", "段階", "内容", "主体", "出典")
 KPI_COLUMNS = ("指標", "基準", "最新", "目標", "進捗率", "残り年数", "出典")
 SHARE_COLUMNS = ("代表指標", "目標の数", "出典")
 ISSUE_COLUMNS = ("番号", "種別", "確認する事項", "節", "出典")
-REFERENCE_COLUMNS = ("番号", "資料", "発行者", "ページ", "節", "引用", "ファイル")
+REFERENCE_COLUMNS = ("番号", "資料", "発行者", "ページ", "日付", "節", "引用", "ファイル")
 SOURCES = "出典"
 APPENDIX = "付録　出典一覧（引用ごと）"
 CONTENTS = "目次"
@@ -33,7 +32,6 @@ TABLE_COLUMNS = {
 }
 PHASE_NOTE = "（ ）で囲んだ段階は、資料に段階の記載がないため、文の動詞から読み取ったものです。"
 NOTHING_FOUND = "取り込まれている資料に、この主題の記載は見つかりませんでした。"
-LEGEND = "［番号］は出典を指します。「記載なし」は、取り込まれている資料にその記載が見つからなかったことを示します。"
 
 
 def marks(cell: Cell | ChallengeCell) -> str:

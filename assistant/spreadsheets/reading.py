@@ -13,6 +13,7 @@ from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.workbook import Workbook
 
+from assistant.targets.sheets import FORMULA
 from corpus.errors import InputError
 
 # A workbook is a zip archive: more than this unpacked is no list of targets.
@@ -32,7 +33,6 @@ _EMPTY_FORMULA: Final = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _MAX_MERGES: Final = 20_000
-FORMULA: Final = "\ufdd0formula"  # a non-character: no cell holds it
 _DAMAGED: Final = (
     *(InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError),
     *(SyntaxError, AttributeError, IndexError, RuntimeError, NotImplementedError),

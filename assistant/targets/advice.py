@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from assistant.targets.names import member_key
 from assistant.targets.values import Category, Classification, Direction, Kind, Label, Target
 from corpus.taxonomy import load_indicators, load_industries
 from ingest.numbers import find_quantities
@@ -45,7 +46,7 @@ def contradictions(rows: Sequence[Classification]) -> Mapping[int, tuple[str, ..
                 "" if row.direction in {Direction.AT_LEAST, Direction.REACH, Direction.AT_MOST} else str(row.direction)
             )
             key = (
-                row.member,
+                member_key(row.member),
                 row.category,
                 row.unit or "",
                 direction,

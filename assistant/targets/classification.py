@@ -11,12 +11,15 @@ from assistant.targets.advice import advise, contradictions
 from assistant.targets.learned import ModelLabeller
 from assistant.targets.memory import RememberingLabeller
 from assistant.targets.model import FILE_NAME, load_model
+from assistant.targets.names import member_key
 from assistant.targets.results import check_writable, write_classifications
+from assistant.targets.scope import scope_of
 from assistant.targets.sheets import read_sheet
 from assistant.targets.values import (
     Category,
     Classification,
     ClassifySummary,
+    Figure,
     Indicator,
     Kind,
     Label,
@@ -158,7 +161,21 @@ def _classify(target: Target, label: Label, twin: int | None, today: date) -> Cl
         needs_review=label.needs_review or len(target.text) > _MAX_CHARS or _is_foreign(target.text),
         cues=label.cues,
         advice=(*advise(target, label, today), *remarks),
+        scope=scope_of(target.text) or None,
+        targets=_figures(target, label),
     )
+
+
+def _figures(target: Target, label: Label) -> tuple[Figure, ...]:
+    """The main figure and the others of a text; a main one that a person set does not come twice."""
+    level = label.level
+    if level.value is None:
+        return label.others
+    scope = scope_of(target.text) or None
+    years = (level.base_year, level.target_year)
+    main = Figure(label.category, level.value, level.unit, level.direction, *years, scope)
+    same = (main.category, main.value, main.unit)
+    return (main, *(f for f in label.others if (f.category, f.value, f.unit) != same or f.target_year != years[1]))
 
 
 def _twins(rows: Sequence[Target]) -> dict[int, int]:
@@ -167,7 +184,7 @@ def _twins(rows: Sequence[Target]) -> dict[int, int]:
     twins: dict[int, int] = {}
     for target in rows:
         if target.text and target.problem is None:
-            key = (target.member, correction_key(target.text))
+            key = (member_key(target.member), correction_key(target.text))
             if key in first:
                 twins[id(target)] = first[key]
             else:

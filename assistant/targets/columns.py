@@ -28,6 +28,7 @@ _VALUE_NAMES: Final = "目標値 数値 value 目標水準 目標数値 targetva
 _UNIT_NAMES: Final = "単位 unit"
 _BASE_NAMES: Final = "基準年 基準年度 比較年度 baseyear baselineyear"
 _DUE_NAMES: Final = "目標年 目標年度 達成年度 達成年 期限 達成時期 達成期限 targetyear year"
+_NOTE_NAMES: Final = "備考 注記 補足 補足説明 備考欄 特記事項 remarks remark note notes comment"
 NAMES: Final[Mapping[str, frozenset[str]]] = {
     field: frozenset(names.split())
     for field, names in {
@@ -39,6 +40,7 @@ NAMES: Final[Mapping[str, frozenset[str]]] = {
         "unit": _UNIT_NAMES,
         "base_year": _BASE_NAMES,
         "target_year": _DUE_NAMES,
+        "note": _NOTE_NAMES,
     }.items()
 }
 FIELDS: Final = tuple(NAMES)
@@ -106,7 +108,32 @@ def _by_name(rows: Sequence[Sequence[str]]) -> Layout | None:
         columns = _columns(row, rows[number + 1 :])
         if "text" in columns and len(columns) > (len(best.columns) if best else 0):
             best = Layout(number, columns, tuple(cell.strip() for cell in row))
-    return best
+    return best and _with_second_row(best, rows)
+
+
+def _with_second_row(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
+    """The layout with what the row under the column names adds, where that row names columns too.
+
+    Offices set 「目標」 over 「内容」「数値」「期限」, often without merging a cell.
+    """
+    if layout.header + 1 >= len(rows):
+        return layout
+    below = [cell.strip() for cell in rows[layout.header + 1]]
+    names = [folded_name(cell) for cell in below]
+    filled = [name for name in names if name]
+    known = set().union(*NAMES.values())
+    if len(filled) < 2 or sum(name in known for name in filled) * 2 <= len(filled):
+        return layout
+    text = layout.columns["text"]
+    if text < len(names) and names[text] and names[text] not in NAMES["text"]:
+        return layout
+    added = _columns(below, rows[layout.header + 2 :])
+    found = {**added, **layout.columns}
+    if "text" in added and names[text : text + 1] != [""]:
+        found["text"] = added["text"]
+    width = max(len(layout.names), len(below))
+    both = ((*layout.names, *[""] * width)[k] or (*below, *[""] * width)[k] for k in range(width))
+    return Layout(layout.header + 1, found, tuple(both))
 
 
 def _columns(row: Sequence[str], below: Sequence[Sequence[str]]) -> dict[str, int]:
@@ -116,6 +143,7 @@ def _columns(row: Sequence[str], below: Sequence[Sequence[str]]) -> dict[str, in
         found = [i for i, name in enumerate(names) if name in accepted]
         if field == "text":
             found = found or [i for i, name in enumerate(names) if _is_loose(name, row) and not _NOT_TEXT.search(name)]
+            found = [i for i in found if names[i] == "text"] or found  # our own results have a column "targets" too
             if len(found) > 1:
                 # 「内容」 and two columns of targets: the one in which more is written.
                 found = [max(found, key=lambda i: (_length(below, i), -i))]

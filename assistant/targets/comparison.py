@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from assistant.targets.features import shape_grams
+from assistant.targets.names import member_key
 from assistant.targets.values import Classification
 
 # Two texts of a member with this share of n-grams in common are one target, reworded. Source: our reading of pairs.
@@ -57,12 +58,8 @@ def _by_member(rows: Sequence[Classification]) -> dict[str, list[Classification]
     found: dict[str, list[Classification]] = defaultdict(list)
     for row in rows:
         if row.text.strip() and row.confidence > 0:
-            found[_member_key(row.member)].append(row)
+            found[member_key(row.member)].append(row)
     return dict(found)
-
-
-def _member_key(member: str) -> str:
-    return "".join(member.split())
 
 
 def _pairs(member: str, old: list[Classification], new: list[Classification]) -> list[Pair]:
@@ -83,7 +80,7 @@ def _pairs(member: str, old: list[Classification], new: list[Classification]) ->
 def _partner(
     row: Classification, left: Sequence[Classification], new: Sequence[Classification]
 ) -> Classification | None:
-    same_id = next((o for o in left if row.id is not None and o.id == row.id and o.member == row.member), None)
+    same_id = next((o for o in left if row.id is not None and o.id == row.id), None)
     if same_id is not None and (same_id.indicator is row.indicator or likeness(same_id.text, row.text) >= _LIKE):
         return same_id
     best = max(left, key=lambda o: likeness(o.text, row.text), default=None)

@@ -13,8 +13,9 @@ from typing import Final
 from assistant.targets.cues import Rule, RuleBook, load_rules
 from assistant.targets.extraction import Goal, find_goals, main_goal, scale_figures, sentence_of
 from assistant.targets.reading import Reading, read_text, squeeze
+from assistant.targets.scope import scope_of
 from assistant.targets.timing import level_of
-from assistant.targets.values import Category, Direction, Indicator, Kind, Label, Level, Target
+from assistant.targets.values import Category, Direction, Figure, Indicator, Kind, Label, Level, Target
 
 # Below this a person should look. Source: our own measurement: of 201 targets that the rules met for the first time,
 # 24 got a wrong category, and 16 of those lay below.
@@ -23,6 +24,7 @@ REVIEW_BELOW: Final = 0.7
 _CLOSENESS: Final = 0.8
 _AFTER_CHARS: Final = 40
 _MAX_CUES: Final = 5
+_OWN_MEASURE: Final = 2.4  # from this strength on, the words around a further figure say what it measures
 
 _FACILITY = (
     r"(?:設備|施設|工場|プラント|製造ライン|ライン|センター|拠点|ステーション|ショップ|システム|基地"
@@ -122,21 +124,38 @@ def analyse(target: Target) -> Analysis:
 
 def conclude(analysis: Analysis, category: Category, kind: Kind) -> tuple[Level, tuple[Indicator, ...]]:
     """Value, years and secondary indicators of a target of this category and kind."""
-    reading, book = analysis.reading, load_rules()
-    goal = analysis.goal if kind is analysis.kind else _goal_of(analysis, kind, book)
+    reading = analysis.reading
+    goal = _goal_of(analysis, kind)
     level = level_of(reading, goal, analysis.goals, _unit(category, reading, goal))
     if kind is Kind.PROJECT and goal is not None:
         level = replace(level, direction=Direction.REACH)
-    goals = analysis.goals if kind is not Kind.QUALITATIVE else ()
-    secondary = _secondary(reading, goals, goal, category, analysis.industry, book)
-    return _rounded(level), secondary
+    return _rounded(level), _secondary(reading, _other_goals(analysis, kind), category)
 
 
-def _goal_of(analysis: Analysis, kind: Kind, book: RuleBook) -> Goal | None:
-    """The figure of a target that is of another kind than the rules took it for."""
+def other_figures(analysis: Analysis, category: Category, kind: Kind) -> tuple[Figure, ...]:
+    """The figures beside the main one that a target of this category and kind sets as goals, in their order.
+
+    One whose own words do not say what it measures goes on with the measure before it (2027年度に85%、2030年度に95%).
+    """
+    reading, figures, measured = analysis.reading, [], category
+    for goal, own in _other_goals(analysis, kind):
+        measured = own or measured
+        level = _rounded(level_of(reading, goal, analysis.goals, _unit(measured, reading, goal)))
+        if level.value is not None:
+            scope = scope_of(reading.text[slice(*sentence_of(reading, goal.start))]) or None
+            figures.append(
+                Figure(measured, level.value, level.unit, level.direction, level.base_year, level.target_year, scope)
+            )
+    return tuple(dict.fromkeys(figures))
+
+
+def _goal_of(analysis: Analysis, kind: Kind) -> Goal | None:
+    """The figure that goes with a kind, be it another than the rules took the target for."""
+    if kind is analysis.kind:
+        return analysis.goal
     if kind is Kind.QUANTITATIVE:
         return analysis.figure or next(iter(scale_figures(analysis.reading)), None)
-    return _scale(analysis.reading, book) if kind is Kind.PROJECT else None
+    return _scale(analysis.reading, load_rules()) if kind is Kind.PROJECT else None
 
 
 class CueLabeller:
@@ -162,6 +181,7 @@ class CueLabeller:
             confidence,
             found.verdict.cues,
             confidence < REVIEW_BELOW,
+            other_figures(found, found.verdict.category, found.kind),
         )
 
 
@@ -276,16 +296,23 @@ def _zero_emission(reading: Reading, verdict: Verdict) -> Verdict:
     return verdict
 
 
-def _secondary(
-    reading: Reading, goals: tuple[Goal, ...], main: Goal | None, category: Category, industry: str, book: RuleBook
-) -> tuple[Indicator, ...]:
-    found: list[Indicator] = []
+def _other_goals(analysis: Analysis, kind: Kind) -> tuple[tuple[Goal, Category | None], ...]:
+    """The goals beside the main one with what each measures; None where its own words do not say."""
+    reading, book, main = analysis.reading, load_rules(), _goal_of(analysis, kind)
+    goals = analysis.goals if kind is not Kind.QUALITATIVE else ()
+    found: list[tuple[Goal, Category | None]] = []
     for goal in goals:
         if main is not None and goal.start == main.start:
             continue
-        verdict = _weigh(book, *_between(reading, goals, goal), goal, Kind.QUANTITATIVE, industry)
-        if verdict.score >= 2.4:
-            found.append(verdict.category.indicator)
+        verdict = _weigh(book, *_between(reading, goals, goal), goal, Kind.QUANTITATIVE, analysis.industry)
+        found.append((goal, verdict.category if verdict.score >= _OWN_MEASURE else None))
+    return tuple(found)
+
+
+def _secondary(
+    reading: Reading, judged: Sequence[tuple[Goal, Category | None]], category: Category
+) -> tuple[Indicator, ...]:
+    found = [own.indicator for _, own in judged if own is not None]
     if _COLLECTION_POINTS.search(reading.body) and category is Category.NONE:
         found.append(Indicator.OUTFLOW)
     return tuple(dict.fromkeys(i for i in found if i is not category.indicator))

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from assistant.targets.features import blocks_of, focus_of
-from assistant.targets.labelling import Analysis, analyse, conclude
+from assistant.targets.labelling import Analysis, analyse, conclude, other_figures
 from assistant.targets.model import CATEGORIES, KINDS, Array, Head, TargetModel, load_model, probabilities
 from assistant.targets.training import rule_vector
 from assistant.targets.trust import Signs, indicator_scores, trusted
@@ -100,6 +100,7 @@ class ModelLabeller:
             round(confidence, 3),
             (cues or self._telling(analysis, CATEGORIES.index(category)))[:_MAX_CUES],
             confidence < self._model.review_below,
+            other_figures(analysis, category, kind),
         )
 
     def _telling(self, analysis: Analysis, category: int) -> tuple[str, ...]:

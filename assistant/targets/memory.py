@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.targets.features import shape_grams
-from assistant.targets.labelling import analyse, conclude
-from assistant.targets.values import Category, Direction, Indicator, Kind, Label, Labeller, Level, Target
+from assistant.targets.labelling import analyse, conclude, other_figures
+from assistant.targets.values import Category, Direction, Figure, Indicator, Kind, Label, Labeller, Level, Target
 from corpus.corrections import Correction, correction_key
 
 # From these likenesses on, of the text and of the words around its figure, a corrected text decides.
@@ -47,15 +47,19 @@ class RememberingLabeller:
     def _recalled(self, target: Target, label: Label) -> Label:
         same = self._by_key.get(correction_key(target.text))
         if same is not None:
-            return as_label(same, label.cues)
+            return as_label(same, label.cues, label.others)
         like, likeness = self._nearest(target.text)
         if like is None or likeness < LIKE or self._around(target.text, like.text) < LIKE_AROUND:
             return label
         category, kind = Category(like.category), Kind(like.kind)
         if (category, kind) == (label.category, label.kind):
             return replace(label, confidence=max(label.confidence, _CONFIDENCE_OF_LIKE), needs_review=False)
-        level, secondary = conclude(analyse(target), category, kind)
-        return Label(category, secondary, kind, level, _CONFIDENCE_OF_LIKE, label.cues, needs_review=False)
+        found = analyse(target)
+        level, secondary = conclude(found, category, kind)
+        others = other_figures(found, category, kind)
+        return Label(
+            category, secondary, kind, level, _CONFIDENCE_OF_LIKE, label.cues, needs_review=False, others=others
+        )
 
     def _nearest(self, text: str) -> tuple[Correction | None, float]:
         grams = shape_grams(text)
@@ -80,8 +84,8 @@ class RememberingLabeller:
         return math.sqrt(sum(self._weight.get(g, rare) ** 2 for g in grams)) or 1.0
 
 
-def as_label(correction: Correction, cues: tuple[str, ...] = ()) -> Label:
-    """A correction as the label it stands for; it needs no second look."""
+def as_label(correction: Correction, cues: tuple[str, ...] = (), others: tuple[Figure, ...] = ()) -> Label:
+    """A correction as the label it stands for; it needs no second look. Of the text's other figures the rules tell."""
     level = Level(
         correction.value,
         correction.unit,
@@ -90,4 +94,5 @@ def as_label(correction: Correction, cues: tuple[str, ...] = ()) -> Label:
         correction.target_year,
     )
     secondary = tuple(Indicator(key) for key in correction.secondary)
-    return Label(Category(correction.category), secondary, Kind(correction.kind), level, 1.0, cues, needs_review=False)
+    kind = Kind(correction.kind)
+    return Label(Category(correction.category), secondary, kind, level, 1.0, cues, needs_review=False, others=others)

@@ -1,5 +1,6 @@
 """Japanese names of labels, as sheets show them and as people write them back."""
 
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -39,3 +40,27 @@ def by_name(text: str, names: Mapping[_Label, str]) -> _Label | None:
     """The label that a cell names, in Japanese or by its key; None where it names none."""
     wanted = text.strip()
     return next((label for label, name in names.items() if wanted in {name, label.value}), None)
+
+
+_SHORT_FORMS: Final = {
+    "株式会社": "(株)",
+    "有限会社": "(有)",
+    "合同会社": "(同)",
+    "一般社団法人": "(一社)",
+    "一般財団法人": "(一財)",
+    "公益社団法人": "(公社)",
+    "公益財団法人": "(公財)",
+    "国立大学法人": "",
+    "地方独立行政法人": "",
+}
+
+
+def member_key(member: str) -> str:
+    """A member's name without what makes no difference: width, spaces, how the form is written (株式会社, （株）, ㈱).
+
+    The place of the form stays: 株式会社甲 and 甲株式会社 are two companies.
+    """
+    name = "".join(unicodedata.normalize("NFKC", member).split()).casefold()
+    for long, short in _SHORT_FORMS.items():
+        name = name.replace(long, short)
+    return name

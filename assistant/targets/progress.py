@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.targets.comparison import likeness
+from assistant.targets.names import member_key
 from assistant.targets.values import Category, Classification, Direction
 from ingest.numbers import find_quantities
 
@@ -74,12 +75,13 @@ def _report_of(target: Classification, reports: Sequence[Report], targets: Seque
     by_id = [r for r in reports if target.id is not None and r.id == target.id]
     if by_id:
         return by_id[0]
-    own = [r for r in reports if target.member and "".join(r.member.split()) == "".join(target.member.split())]
+    own = [r for r in reports if target.member and member_key(r.member) == member_key(target.member)]
     worded = [r for r in own if r.text]
     best = max(worded, key=lambda r: likeness(r.text, target.text), default=None)
     if best is not None and likeness(best.text, target.text) >= _LIKE:
         return best
-    is_only = sum(t.member == target.member and bool(t.text.strip()) for t in targets) == 1
+    key = member_key(target.member)
+    is_only = sum(member_key(t.member) == key and bool(t.text.strip()) for t in targets) == 1
     return own[0] if len(own) == 1 and is_only else None
 
 

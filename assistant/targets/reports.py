@@ -10,9 +10,9 @@ from typing import Final
 from assistant.export.files import write_whole
 from assistant.targets.columns import folded_name
 from assistant.targets.comparison import Change, Pair
+from assistant.targets.guarding import guarded
 from assistant.targets.names import category_names, indicator_names
 from assistant.targets.progress import Progress, Report
-from assistant.targets.results import harmless
 from assistant.targets.sheets import first_table
 from assistant.targets.tables import TargetTables, figure
 from corpus.errors import InputError, UsageError
@@ -225,7 +225,7 @@ def _as_csv(tables: Sequence[TableRows]) -> bytes:
         if len(tables) > 1:
             writer.writerows([*([[]] if number else []), [title]])
         writer.writerow(heads)
-        writer.writerows([[harmless(c) if isinstance(c, str) else c for c in row] for row in rows])
+        writer.writerows([[guarded(c) if isinstance(c, str) else c for c in row] for row in rows])
     return stream.getvalue().encode("utf-8-sig", "replace")
 
 

@@ -4,18 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Final
 
-from assistant.export.files import printable, write_whole
-from assistant.targets.values import Classification
+from assistant.export.files import write_whole
+from assistant.targets.guarding import guarded
+from assistant.targets.values import Classification, Figure
 from corpus.errors import UsageError
 
 _WRITABLE: Final = (".csv", ".xlsx", ".jsonl")
 COLUMNS: Final = tuple(field.name for field in fields(Classification))
-
-_RUNNABLE: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def check_writable(path: Path) -> None:
@@ -57,7 +56,15 @@ def _as_jsonl(rows: Sequence[Classification]) -> bytes:
 
 def as_json(row: Classification) -> str:
     """One line of JSON with exactly the keys of the contract, in its order."""
-    return json.dumps({name: getattr(row, name) for name in COLUMNS}, ensure_ascii=False)
+    return json.dumps({name: _plain(getattr(row, name)) for name in COLUMNS}, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Figure):
+        return {"indicator": value.indicator, **asdict(value)}
+    return value
 
 
 def as_cells(row: Classification) -> tuple[str | float | int | bool | None, ...]:
@@ -78,12 +85,6 @@ def _as_csv(rows: Sequence[Classification]) -> bytes:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in as_cells(row)])
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in as_cells(row)])
     # With a byte order mark, without which Excel reads Japanese CSV as CP932.
     return stream.getvalue().encode("utf-8-sig", "replace")
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe in front of what would start a formula."""
-    shown = printable(text)
-    return f"'{shown}" if shown.startswith(_RUNNABLE) or text.startswith(_RUNNABLE) else shown

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from assistant.targets.guarding import unguarded
 from assistant.targets.names import DIRECTION_NAMES, KIND_NAMES, by_name, category_names, indicator_names
 from assistant.targets.scope import scope_of
+from assistant.targets.sheets import FORMULA
 from assistant.targets.values import Category, Classification, Kind
 from corpus.corrections import Correction
 from corpus.errors import InputError, PathNotFound, UsageError
@@ -21,6 +23,7 @@ REVIEW_HEADINGS: Final = (
     *("目標年", "確信度", "判断のもとの言葉", "助言", "確認", "確認者", "範囲", "元の判定"),
 )
 _CHANGEABLE: Final = frozenset({"カテゴリ", "副次的な指標", "種類", "値", "単位", "向き", "基準年", "目標年"})
+_READ: Final = ("目標", *sorted(_CHANGEABLE), "確認", "確認者")
 _DONE: Final = "済"
 # A person looks at some thousands at most; of a larger sheet only the unsure rows are offered.
 _MAX_ROWS: Final = 5_000
@@ -163,7 +166,12 @@ def _correction(cells: Mapping[str, str], by: str, at: str) -> Correction | None
     text = cells["目標"]
     if not text:
         return None
-    text = text[1:] if text[:2] in {"'=", "'+", "'-", "'@"} else text
+    text = unguarded(text)
+    formulas = [name for name in _READ if cells.get(name) == FORMULA]
+    if formulas:
+        raise ValueError(
+            f"{'、'.join(formulas)}が数式で、計算結果が保存されていません。Excelで開いて保存し直すか、値で記入してください。"
+        )
     category = by_name(cells["カテゴリ"], category_names())
     kind = by_name(cells["種類"], KIND_NAMES)
     written = cells.get("向き", "")

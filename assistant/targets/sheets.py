@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assistant.targets.columns import FIELDS, MAX_TITLE_ROWS, NAMES, Layout, find_layout, folded_name
+from assistant.targets.guarding import unguarded
 from assistant.targets.values import Target
 from corpus.errors import InputError, PathNotFound, UsageError
 from ingest.years import YearMention, find_years
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 READABLE: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".jsonl")
 MAX_ROWS: Final = 200_000
+FORMULA: Final = "\ufdd0formula"  # of a cell whose result is not stored; a non-character, which no cell holds
 _MAX_BYTES: Final = 500_000_000
 # A cell of the csv module may hold 131,072 characters by default, and a longer one refuses the whole file.
 _MAX_CELL_CHARS: Final = 50_000_000
@@ -43,8 +45,16 @@ _PLACEHOLDER = re.compile(
     r"[^0-9０-９]{0,12}",
     re.IGNORECASE,
 )
+_TOTAL: Final = re.compile(
+    r"(?:合計|小計|総計|総合計|累計|計|平均|total|subtotal|sum|average)(?:[:：(（].{0,20})?", re.IGNORECASE
+)
+_TOTAL_ROW: Final = "合計・平均の行のため、目標として数えません。"
+_NOTE: Final = re.compile(
+    r"\s*(?:[※＊*]|[(（【\[]?\s*(?:注|備考|出典|資料|凡例|note|source)\s*[0-9０-９一二三]{0,2}\s*[)）】\]:：.．、]|注\s*$)",
+    re.IGNORECASE,
+)
+_NOTE_ROW: Final = "表の注記のため、目標として数えません。"
 _NO_CONTENT: Final = "目標の内容が書かれていません。別紙や未定の場合も、目標の文をこの欄に記入してください。"
-_RUNNABLE: Final = ("=", "+", "-", "@", "\t", "\r")
 # Sheets that explain or hold other years, where another of the same columns is at hand.
 _ASIDE_SHEET = re.compile(
     r"記入例|見本|例$|要領|凡例|説明|マスタ|リスト|参考|旧|前年|old|sample|example|過年度", re.IGNORECASE
@@ -97,7 +107,7 @@ def read_sheet(path: Path, mapping: Mapping[str, str] | None = None, sheet: str 
 
     The row of column names is looked for below title rows, the columns by name and by what stands in them. Of a
     workbook visible sheets come before hidden ones, and sheets with the same columns belong together. A text that was
-    written as 「'=…」 to keep a spreadsheet from running it comes back without the mark.
+    guarded against being run by a spreadsheet comes back as it was.
 
     Args:
         path: The file.
@@ -289,11 +299,15 @@ def _target(row: Row, layout: Layout) -> Target:
     from_columns = {f: row.cells[c].strip() if c < len(row.cells) else "" for f, c in layout.columns.items()}
     cell = {f: from_columns.get(f, "") for f in FIELDS}
     text = cell["text"]
-    text = text[1:] if text.startswith("'") and text[1:2] in _RUNNABLE else text
+    text = unguarded(text)
     problem: str | None = None
     if not any(c.strip() for c in row.cells):
         problem = _EMPTY
-    elif text == "\ufdd0formula":
+    elif _is_total(row, text):
+        cell["member"], problem = "", _TOTAL_ROW  # the word is no member
+    elif _is_note(row):
+        text, cell["member"], problem = text or next(c.strip() for c in row.cells if c.strip()), "", _NOTE_ROW
+    elif text == FORMULA:
         text, problem = "", _FORMULA_TEXT
     elif not text:
         problem = _MISSING
@@ -313,6 +327,19 @@ def _target(row: Row, layout: Layout) -> Target:
     )
 
 
+def _is_total(row: Row, text: str) -> bool:
+    """True for a row that sums up: the word stands first and no statement in the column of targets."""
+    first = next((c.strip() for c in row.cells if c.strip()), "")
+    is_figure = not re.search(r"[ぁ-ん一-龥]{2}", text) or bool(_TOTAL.fullmatch(text))
+    return bool(_TOTAL.fullmatch("".join(first.split()))) and is_figure
+
+
+def _is_note(row: Row) -> bool:
+    """True for a row that holds one remark on the table and nothing else."""
+    filled = list(dict.fromkeys(c.strip() for c in row.cells if c.strip()))
+    return len(filled) == 1 and bool(_NOTE.match(filled[0]))
+
+
 def _context(text: str, cell: Mapping[str, str]) -> str:
     """What the columns of figures and years add to a text: what it does not name itself."""
     if not text:
@@ -324,7 +351,26 @@ def _context(text: str, cell: Mapping[str, str]) -> str:
         figure = ""
     else:
         figure = "：" + value + ("" if re.search(r"[^0-9０-９.,\s]", value) else cell["unit"])
+    base = base or _base_of_note(text, cell["note"], named)
     return figure + (f"（{base}比）" if base else "") + (f"、{due}" if due else "")
+
+
+def _base_of_note(text: str, note: str, named: Sequence[YearMention]) -> str:
+    """The base year that a remark beside the target names, as a text would; empty where the text compares itself."""
+    if not note or re.search(r"比|基準|対", text):
+        return ""
+    found = next((y for y in find_years(note) if _is_base(note, y)), None)
+    if found is None or found.year in {mention.year for mention in named}:
+        return ""
+    return f"{found.year}年度"
+
+
+def _is_base(note: str, year: YearMention) -> bool:
+    before, behind = note[max(0, year.start - 12) : year.start], note[year.end : year.end + 8]
+    return bool(
+        re.search(r"(?:基準年度?|比較年度?|ベース)\s*[はをが:：=＝]?\s*$", before)
+        or re.match(r"\s*(?:度|末)?(?:の?実績)?(?:比|対比|を?基準|を?ベース)", behind)
+    )
 
 
 def _year_of_cell(cell: str, named: Sequence[YearMention]) -> str:

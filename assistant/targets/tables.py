@@ -1,12 +1,13 @@
 """The tables that the secretariat publishes, from classified targets: by indicator, by industry, levels, years."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Final
 
-from assistant.targets.names import category_names
+from assistant.targets.names import category_names, member_key
 from assistant.targets.values import Category, Classification, Direction, Indicator, Kind
 from corpus.corrections import correction_key
 from corpus.taxonomy import load_industries
@@ -26,6 +27,12 @@ _COMPARABLE: Final[Mapping[str, tuple[str, float]]] = {
     "L": ("m3", 1e-3),
     "m3": ("m3", 1.0),
 }
+_SMALLER: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
+    "t": (("kg", 1e3), ("g", 1e3)),
+    "t-CO2": (("kg-CO2", 1e3), ("g-CO2", 1e3)),
+    "m3": (("L", 1e3),),
+}
+_SMALLEST_SHOWN: Final = 1.0
 _CHANGES: Final[Mapping[Direction, str]] = {Direction.REDUCE_BY: "削減", Direction.INCREASE_BY: "増加"}
 _NO_INDUSTRY: Final = "（記載なし）"
 
@@ -122,10 +129,14 @@ def level_text(level: LevelRow) -> str:
 
 
 def figure(value: float) -> str:
-    """A figure with what it needs of 万 and 億, two decimals at most."""
+    """A figure with what it needs of 万 and 億, two decimals at most, below 0.1 two digits."""
     for name, size in (("兆", 1e12), ("億", 1e8), ("万", 1e4)):
         if abs(value) >= size:
             return f"{value / size:,.2f}".rstrip("0").rstrip(".") + name
+    if value and abs(value) < 0.1:
+        return (
+            f"{value:.2g}" if abs(value) < 1e-4 else f"{value:.{1 - math.floor(math.log10(abs(value)))}f}".rstrip("0")
+        )
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
@@ -133,7 +144,7 @@ def _stated(rows: Sequence[Classification]) -> list[Classification]:
     seen: set[tuple[str, str]] = set()
     stated = []
     for row in rows:
-        key = (row.member, correction_key(row.text))
+        key = (member_key(row.member), correction_key(row.text))
         if row.text.strip() and row.confidence > 0 and (key not in seen or not row.member):
             seen.add(key)
             stated.append(row)
@@ -158,10 +169,10 @@ def _industries(rows: Sequence[Classification], stated: Sequence[Classification]
     members: dict[str, set[str]] = defaultdict(set)
     submitters: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        if row.member or row.text:
-            members[row.industry.strip() or _NO_INDUSTRY].add(row.member or f"#{row.row}")
+        if row.member or (row.text and row.confidence > 0):
+            members[row.industry.strip() or _NO_INDUSTRY].add(member_key(row.member) or f"#{row.row}")
     for row in stated:
-        submitters[row.industry.strip() or _NO_INDUSTRY].add(row.member or f"#{row.row}")
+        submitters[row.industry.strip() or _NO_INDUSTRY].add(member_key(row.member) or f"#{row.row}")
     targets = Counter(row.industry.strip() or _NO_INDUSTRY for row in stated)
     names = sorted(members, key=lambda n: (order.get(n, len(order)), n))
     return tuple(
@@ -180,7 +191,16 @@ def _levels(rows: Sequence[Classification]) -> tuple[LevelRow, ...]:
         found[(row.category, _CHANGES.get(row.direction, "到達"), unit)].append(row.value * scale)
     order = list(Category)
     keys = sorted(found, key=lambda k: (order.index(k[0]), -len(found[k]), k[1:]))
-    return tuple(_level(*key, sorted(found[key])) for key in keys)
+    return tuple(_level(*key[:2], *_readable(key[2], sorted(found[key]))) for key in keys)
+
+
+def _readable(unit: str, values: list[float]) -> tuple[str, list[float]]:
+    """The values in the largest unit of the measure in which their median is no small fraction (0.0008 t: 800 g)."""
+    for smaller, scale in _SMALLER.get(unit, ()):
+        if median(values) >= _SMALLEST_SHOWN:
+            break
+        values, unit = [round(value * scale, 6) for value in values], smaller
+    return unit, values
 
 
 def _level(category: Category, change: str, unit: str, values: list[float]) -> LevelRow:

@@ -59,9 +59,11 @@ def find_years_of(reading: Reading, goal: Goal | None, goals: tuple[Goal, ...] =
 
 def _takes_base(goal: Goal, other: Goal, year: YearMention) -> bool:
     """True where a base year behind another figure belongs to that one: it is far off, or only that one compares."""
+    relative = {Direction.REDUCE_BY, Direction.INCREASE_BY}
+    if goal.end < year.start < other.start:  # 再資源化率を95%、CO2を2013年度比で46%削減
+        return goal.direction not in relative and other.direction in relative
     if not goal.end < other.start < year.start:
         return False
-    relative = {Direction.REDUCE_BY, Direction.INCREASE_BY}
     return year.start - goal.end > 60 or (goal.direction not in relative and other.direction in relative)
 
 

@@ -119,6 +119,40 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the figures that a text sets as goals.
+
+    Attributes:
+        category: What it measures.
+        value: In `unit`, 万 and 割 worked out.
+        unit: Normalised unit, or None.
+        direction: How the value is to be read.
+        base_year: Western year it is compared with, or None.
+        target_year: Western year it is due, or None.
+        scope: Words that limit it to a part of the member, or None.
+    """
+
+    category: Category
+    value: float
+    unit: str | None
+    direction: Direction | None
+    base_year: int | None = None
+    target_year: int | None = None
+    scope: str | None = None
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator that its category belongs to."""
+        return self.category.indicator
+
+    def __str__(self) -> str:
+        """On one line, as a cell shows it: "recycling_rate 95% at_least 2030"."""
+        years = [f"{self.base_year}→" if self.base_year else "", str(self.target_year or "")]
+        parts = (self.category, f"{self.value:.10g}{self.unit or ''}", self.direction or "", "".join(years), self.scope)
+        return " ".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """What a labeller says of one target.
 
@@ -130,6 +164,7 @@ class Label:
         confidence: In [0, 1]; how often such a label is right.
         cues: The words that decided, as they stand in the text, at most five.
         needs_review: True where a person should look.
+        others: The other figures that the text sets as goals, in its order.
     """
 
     category: Category
@@ -139,6 +174,7 @@ class Label:
     confidence: float
     cues: tuple[str, ...]
     needs_review: bool = False
+    others: tuple[Figure, ...] = ()
 
 
 class Labeller(Protocol):
@@ -172,6 +208,8 @@ class Classification:
         needs_review: True where a person should look.
         cues: Words that decided.
         advice: What the member could write more clearly, polite Japanese sentences.
+        scope: The words that limit the target to a part of the member (国内全事業所), or None.
+        targets: Every figure that the text sets as a goal, the main one first; empty where it sets none.
     """
 
     row: int
@@ -192,6 +230,8 @@ class Classification:
     needs_review: bool
     cues: tuple[str, ...]
     advice: tuple[str, ...]
+    scope: str | None = None
+    targets: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

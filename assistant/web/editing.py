@@ -8,7 +8,7 @@ from assistant.service import Assistant
 from assistant.web.markup import as_html
 from assistant.wording import Wording
 from corpus.edits import EDITABLE
-from corpus.errors import InvalidValue, JunkanError
+from corpus.errors import JunkanError
 from corpus.taxonomy import load_sectors
 from corpus.values import Document, DocumentStatus, DocumentType
 
@@ -62,9 +62,6 @@ def save_form(assistant: Assistant, document_id: str | None, texts: Sequence[str
         assistant.library.edit(document.id, read_edit(changes))
         saved = wording.say("web.edit_saved", n=len(changes))
         return f'<p class="lead" role="status">{as_html(saved)}</p>'
-    except InvalidValue as error:
-        name = wording.say(f"library.field_{error.facts['name']}")
-        return _problem(InvalidValue(**{**error.facts, "name": name}).sentence(wording.lang))
     except JunkanError as error:
         return _problem(error.sentence(wording.lang))
     except Exception:  # noqa: BLE001  # a last door, as in chat.py

@@ -16,12 +16,15 @@ from assistant.web.conversation import Conversation
 from assistant.web.documents import render_documents
 from assistant.web.draft_tab import build_draft_tab
 from assistant.web.editing import document_choices, field_choices, fill_form, save_form
+from assistant.web.feedback import take_feedback
+from assistant.web.gaps import show_gaps
 from assistant.web.markup import as_html
 from assistant.web.targets import COLUMNS, TargetView, choices, classify_upload, take_corrections
 from assistant.web.upload import ingest_uploads, render_upload
 from assistant.wording import Wording
 from corpus.edits import EDITABLE
 from corpus.errors import JunkanError
+from corpus.feedback import MAX_COMMENT_CHARS
 from ingest.loaders import SUFFIXES
 
 _N_EXAMPLES = 6
@@ -103,6 +106,9 @@ def build_page(assistant: Assistant, wording: Wording) -> gr.Blocks:
                 _build_targets(assistant, wording)
             with gr.Tab(say("draft.tab"), id="draft"):
                 build_draft_tab(assistant, wording, _PRIVATE)
+            with gr.Tab(say("gaps.tab"), id="gaps") as gaps_tab:
+                in_document = _build_gaps(assistant, wording)
+        gaps_tab.select(partial(_gap_documents, assistant), in_document, in_document, **_PRIVATE)
         show_documents, shown = partial(_documents, assistant, wording), [documents, chosen]
         gr.on([page.load, library_tab.select], show_documents, chosen, shown, **_PRIVATE)
         finished.then(show_documents, chosen, shown, **_PRIVATE)
@@ -138,6 +144,7 @@ def _build_chat(assistant: Assistant, wording: Wording) -> None:
                 )
                 send = gr.Button(say("web.send"), variant="primary", scale=0, min_width=88, elem_id="send")
                 again = gr.Button(say("web.new_conversation"), scale=0, min_width=120, elem_id="again")
+            _build_feedback(assistant, conversation, wording)
         with gr.Column(scale=9, min_width=320, elem_id="evidence"):
             evidence = gr.HTML(first.evidence, js_on_load=None)
 
@@ -194,6 +201,26 @@ def _build_upload(assistant: Assistant, wording: Wording) -> Any:
     return start.click(take_in, chosen, outputs, concurrency_limit=1, concurrency_id="upload", **_PRIVATE)
 
 
+def _build_feedback(assistant: Assistant, conversation: gr.State, wording: Wording) -> None:
+    """Two buttons and a line to say whether the last answer was right; kept as material for evaluation."""
+    say = wording.say
+    with gr.Accordion(say("web.feedback"), open=False, elem_id="feedback"):
+        comment = gr.Textbox(
+            label=say("web.feedback_comment"), max_lines=4, max_length=MAX_COMMENT_CHARS, elem_id="feedback-comment"
+        )
+        with gr.Row():
+            good = gr.Button(say("web.feedback_good"), elem_id="feedback-good")
+            bad = gr.Button(say("web.feedback_bad"), elem_id="feedback-bad")
+        result = gr.HTML(elem_id="feedback-result", js_on_load=None)
+
+    def take(said: Conversation, text: str, *, is_good: bool) -> tuple[object, object]:
+        sentence, kept = take_feedback(assistant.settings.home, said, text, wording, is_good=is_good)
+        return sentence, "" if kept else gr.skip()
+
+    for button, is_good in ((good, True), (bad, False)):
+        button.click(partial(take, is_good=is_good), [conversation, comment], [result, comment], **_PRIVATE)
+
+
 def _build_targets(assistant: Assistant, wording: Wording) -> None:
     """A sheet of members' targets: classified, summed up, corrected in an editable table with the unsure rows first."""
     say, settings = wording.say, assistant.settings
@@ -247,6 +274,49 @@ def _build_targets(assistant: Assistant, wording: Wording) -> None:
     options: _Event = {**_PRIVATE, "show_progress": "minimal", "concurrency_limit": 2, "concurrency_id": "targets"}
     start.click(read, chosen, outputs, **options)
     save.click(correct, [view, table, by], outputs, **options)
+
+
+def _build_gaps(assistant: Assistant, wording: Wording) -> gr.Dropdown:
+    """The gap table of a topic; returns the choice of the document, which is filled when the tab is opened."""
+    say = wording.say
+    with gr.Column(elem_id="gaps"):
+        gr.HTML(f'<p class="lead">{as_html(say("gaps.lead"))}</p>', js_on_load=None)
+        with gr.Row():
+            topic = gr.Textbox(
+                label=say("gaps.topic"),
+                placeholder=say("gaps.placeholder"),
+                max_lines=1,
+                max_length=assistant.settings.max_question_chars,
+                scale=4,
+                elem_id="gap-topic",
+            )
+            start = gr.Button(say("gaps.start"), variant="primary", scale=0, min_width=140, elem_id="gap-start")
+        with gr.Row():
+            document = gr.Dropdown([], label=say("gaps.document"), elem_id="gap-document", scale=3, min_width=240)
+            sectors = field_choices("sector", wording)
+            sector = gr.Dropdown(sectors, value="", label=say("gaps.sector"), elem_id="gap-sector", min_width=160)
+            year = gr.Textbox(label=say("gaps.year"), max_lines=1, max_length=4, elem_id="gap-year", min_width=120)
+        table = gr.HTML(elem_id="gap-table", js_on_load=None)
+        workbook = gr.File(label=say("gaps.workbook"), interactive=False, visible=False, elem_id="gap-workbook")
+
+    def show(asked: str, document_id: str | None, of_sector: str | None, of_year: str) -> tuple[object, ...]:
+        view = show_gaps(assistant, asked, document_id, of_sector, of_year, wording)
+        path = str(view.workbook) if view.workbook else None
+        return view.html, gr.update(value=path, visible=path is not None)
+
+    options: _Event = {**_PRIVATE, "show_progress": "minimal", "concurrency_limit": 2, "concurrency_id": "gaps"}
+    gr.on([topic.submit, start.click], show, [topic, document, sector, year], [table, workbook], **options)
+    return document
+
+
+def _gap_documents(assistant: Assistant, document_id: str | None) -> object:
+    """The choices of the document a gap table is looked for in, none of them first."""
+    try:
+        documents = assistant.library.documents()
+    except JunkanError:
+        return gr.skip()
+    held = document_id if any(document.id == document_id for document in documents) else ""
+    return gr.update(choices=[("–", ""), *document_choices(documents)], value=held)
 
 
 def _build_editing(assistant: Assistant, wording: Wording) -> tuple[gr.Dropdown, Any]:

@@ -1,8 +1,10 @@
 """Reference questions: what was asked, what a right answer holds, and where the documents say so.
 
 A reference file is UTF-8 with one JSON object a line:
-`{"id", "question", "history": [{"q", "a"}]?, "type", "group"?, "difficulty"?, "gold": [{"source", "page"?, "quote"}],
-"must_include": [[variant, …], …], "must_not_include": [variant, …], "reference_answer"}`.
+`{"id", "question", "history": [{"q", "a"}]?, "type", "group"?, "difficulty"?, "split"?, "gold": [{"source", "page"?,
+"quote", "boxes"?}], "must_include": [[variant, …], …], "must_not_include": [variant, …], "reference_answer"}`.
+A box is [left, top, right, bottom] as shares of the page from its upper left corner. Splits are "dev", for tuning, and
+"test", which nobody tunes on.
 Further keys are notes for people and are ignored. `evidence` and `doc` are read as other names of `gold` and `source`;
 a question of the type "unanswerable" without a group belongs to "not_stated".
 """
@@ -27,6 +29,16 @@ PageText = Callable[[str, int | None], str | None]
 """Text of a page by source and page number; the whole document for None; None where there is no such page."""
 
 
+Box = tuple[float, float, float, float]
+
+
+class Split(StrEnum):
+    """What a reference may be used for."""
+
+    DEV = "dev"
+    TEST = "test"
+
+
 class Group(StrEnum):
     """What the right behaviour is: to answer, or to refuse for the reason of the same name."""
 
@@ -44,11 +56,13 @@ class Gold:
         source: The document's file name, or its beginning as far as a separator ("003" of "003_report.pdf").
         page: From 1, or None where it is not given or the format has no pages.
         quote: Contiguous in that page, up to folding.
+        boxes: Where it stands on the page: left, top, right, bottom as shares of the page; empty where not given.
     """
 
     source: str
     page: int | None
     quote: str
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Reference:
         must_include: One tuple of accepted spellings for each fact a right answer states.
         must_not_include: Spellings of facts that are wrong.
         reference_answer: A right answer in a person's words.
+        split: What it may be used for, or None where the file does not say.
     """
 
     id: str
@@ -78,6 +93,7 @@ class Reference:
     must_include: tuple[tuple[str, ...], ...]
     must_not_include: tuple[str, ...]
     reference_answer: str
+    split: Split | None = None
 
     @property
     def answerable(self) -> bool:
@@ -117,6 +133,7 @@ def _not_blank(text: str) -> str:
 
 
 _Text = Annotated[str, AfterValidator(_not_blank)]
+_Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Line(BaseModel):
@@ -132,6 +149,7 @@ class _GoldLine(_Line):
     source: _Text = Field(validation_alias=AliasChoices("source", "doc"))
     page: int | None = Field(default=None, ge=1)
     quote: _Text
+    boxes: tuple[tuple[_Share, _Share, _Share, _Share], ...] = ()
 
 
 class _ReferenceLine(_Line):
@@ -141,6 +159,7 @@ class _ReferenceLine(_Line):
     type: str
     group: Group | None = None
     difficulty: str = ""
+    split: Split | None = None
     gold: tuple[_GoldLine, ...] = Field(validation_alias=AliasChoices("gold", "evidence"))
     must_include: tuple[Annotated[tuple[_Text, ...], Field(min_length=1)], ...]
     must_not_include: tuple[_Text, ...]
@@ -170,10 +189,11 @@ class _ReferenceLine(_Line):
             type=self.type,
             group=self.resolved_group(),
             difficulty=self.difficulty,
-            gold=tuple(Gold(g.source, g.page, g.quote) for g in self.gold),
+            gold=tuple(Gold(g.source, g.page, g.quote, g.boxes) for g in self.gold),
             must_include=self.must_include,
             must_not_include=self.must_not_include,
             reference_answer=self.reference_answer,
+            split=self.split,
         )
 
 
@@ -187,7 +207,8 @@ _JAPANESE = {
     "greater_than_equal": "1以上の整数にしてください",
     "tuple_type": "配列ではありません",
     "too_short": "配列が空です",
-    "enum": "使えない値です（" + "、".join(Group) + " のいずれか）",
+    "enum": "使えない値です（" + "、".join((*Group, *Split)) + " のいずれか）",
+    "less_than_equal": "1以下の数にしてください",
     "gold_missing": "回答できる質問には gold が必要です",
     "facts_missing": "回答できる質問には must_include が必要です",
     "gold_unwanted": "回答できない質問に gold は置けません",
@@ -240,8 +261,8 @@ def _place(error: ErrorDetails) -> str:
     return f"{path.removeprefix('.')}: " if path else ""
 
 
-def load_references(path: Path) -> tuple[Reference, ...]:
-    """The references of a file, in its order.
+def load_references(path: Path, split: Split | None = None) -> tuple[Reference, ...]:
+    """The references of a file, in its order; only those of a split where one is given.
 
     Raises:
         PathNotFound: there is no such file.
@@ -258,7 +279,17 @@ def load_references(path: Path) -> tuple[Reference, ...]:
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise InvalidEvaluationFile(source=path.name, detail=detail, detail_en=detail) from error
-    return parse_references(text, source=path.name)
+    references = parse_references(text, source=path.name)
+    if split is None:
+        return references
+    chosen = tuple(reference for reference in references if reference.split is split)
+    if not chosen:
+        raise InvalidEvaluationFile(
+            source=path.name,
+            detail=f"分割「{split}」の質問がありません",
+            detail_en=f"it holds no question of the split “{split}”",
+        )
+    return chosen
 
 
 def names_source(name: str, source: str) -> bool:

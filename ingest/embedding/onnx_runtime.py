@@ -15,10 +15,10 @@ from ingest.embedding.model_folder import ENCODER, PASSAGE_PROMPT, QUERY_PROMPT,
 from ingest.embedding.packed_weights import MODEL
 from ingest.embedding.tokenization import UnigramTokenizer
 
-# Tokens of one run, padding included: enough to keep the cores busy, with less than 200 MB of
+# Tokens of one run, padding included: enough to keep the cores busy, with less than 150 MB of
 # intermediate results. A run takes well under a second; an interrupt is heard between two.
-# Source: docs/decisions/0009-onnx-runtime.md.
-_MAX_TOKENS = 4096
+# Source: docs/decisions/0037-memory-of-embedding.md.
+_MAX_TOKENS = 2048
 _ERRORS_ONLY = 3
 
 

@@ -1,5 +1,6 @@
 """Any sentence-transformers model, by hub name or local folder: the one door to sentence-transformers."""
 
+import json
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,8 @@ from ingest.embedding.engine import EmbeddingEngine
 from ingest.embedding.model_folder import PASSAGE_PROMPT, QUERY_PROMPT
 from ingest.embedding_options import Backend
 
+_CONFIGURATIONS = ("modules.json", "config.json", "config_sentence_transformers.json")
+_WEIGHTS = ("*.safetensors", "*.bin", "*.onnx", "openvino*.xml")
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")  # the names sentence-transformers looks for, in its order
 
 
@@ -32,6 +35,7 @@ class SentenceTransformerEngine(EmbeddingEngine):
     """
 
     def __init__(self, model: str, place: str, n_threads: int, backend: Backend = "torch") -> None:
+        _check_folder(model, Path(place).expanduser())
         try:
             import torch
             from sentence_transformers import SentenceTransformer
@@ -63,6 +67,24 @@ class SentenceTransformerEngine(EmbeddingEngine):
         """Vectors of length 1 of texts that begin with their prompt, float32, shape (len(texts), dimension)."""
         vectors = self._transformer.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, prompt="")
         return np.asarray(vectors, dtype=np.float32)
+
+
+def _check_folder(model: str, folder: Path) -> None:
+    """Does nothing for a hub name, or a folder that may hold a model: loading the packages takes seconds.
+
+    Raises:
+        ModelNotFound: it is a file, or a folder without a configuration that can be read or without weights.
+    """
+    if not folder.exists():
+        return
+    configurations = [folder / name for name in _CONFIGURATIONS if (folder / name).is_file()]
+    has_weights = any(next(folder.rglob(pattern), None) for pattern in _WEIGHTS)
+    try:
+        read = [json.loads(path.read_text(encoding="utf-8")) for path in configurations]
+    except (OSError, ValueError) as error:
+        raise ModelNotFound(model=model) from error
+    if not read or not has_weights:
+        raise ModelNotFound(model=model)
 
 
 def local_name(model: str) -> str:

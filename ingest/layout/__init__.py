@@ -22,6 +22,7 @@ _MARKDOWN = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _SPACED_OUT = re.compile(r"^[^\x00-\u2e7f](?: [^\x00-\u2e7f]){1,7}$")
 _CONTENTS = re.compile(r"^(?:目次|もくじ|内容|contents)$", re.IGNORECASE)
 _MAX_DIVIDER_CHARS = 60
+_MAX_ROW_CHARS = 3000  # nobody quotes a longer row whole: it is read as text, which is cut into sentences
 
 
 def build_blocks(pages: Sequence[Page]) -> tuple[TracedBlock, ...]:
@@ -86,20 +87,21 @@ def _is_divider(drafts: Sequence[Draft]) -> bool:
 def _block(page: Page, draft: Draft) -> TracedBlock:
     """The draft as a block without a section."""
     span = Span(page.number, draft.start, draft.end)
-    if draft.row is not None:
+    if draft.row is not None and len(draft.row.text) <= _MAX_ROW_CHARS:
         if draft.kind is BlockKind.FIELD:
             return TracedBlock(draft.kind, draft.row.cells[0], span)
         return TracedBlock(draft.kind, draft.row.text, span, (), draft.row.columns, draft.row.cells)
     # Lines of a title are broken where a word ends, unless they break inside a phrase.
-    is_title = draft.kind is BlockKind.HEADING and not "ぁ" <= draft.lines[0].text[-1] <= "ん"
+    kind = BlockKind.PARAGRAPH if draft.row is not None else draft.kind
+    is_title = kind is BlockKind.HEADING and not "ぁ" <= draft.lines[0].text[-1] <= "ん"
     traced = read(page.text, draft.start, draft.end, lines_apart=is_title or draft.family == "labels")
     if draft.family == "toc":  # one statement, whatever its title holds
-        return TracedBlock(draft.kind, without_leaders(traced).text, span)
-    if draft.kind in (BlockKind.ITEM, BlockKind.HEADING):
+        return TracedBlock(kind, without_leaders(traced).text, span)
+    if kind in (BlockKind.ITEM, BlockKind.HEADING):
         traced = _undecorated(traced)
-    if draft.kind is BlockKind.HEADING and _SPACED_OUT.match(traced.text):
+    if kind is BlockKind.HEADING and _SPACED_OUT.match(traced.text):
         traced = _closed_up(traced)
-    return TracedBlock(draft.kind, traced.text, span, trace=traced.trace)
+    return TracedBlock(kind, traced.text, span, trace=traced.trace)
 
 
 def _undecorated(traced: Traced) -> Traced:

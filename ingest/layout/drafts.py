@@ -11,9 +11,11 @@ from ingest.layout.ruled import OpenTable, read_ruled
 from ingest.layout.traced import read_text
 from ingest.pdf.order import reading_order
 from ingest.typeset import TypesetPage, TypesetTable
+from ingest.units import unit_named
 
 _MAX_CAPTION_DISTANCE = 0.1  # of the page's height, between a caption and its table
 _CAPTION_OVERLAP = 0.01
+_LINES_ABOVE = 3  # a table's title and its unit stand right over it
 
 
 def draft_blocks(
@@ -34,8 +36,10 @@ def draft_blocks(
         before = [line for line in left if line.start < table.start]
         left = left[len(before) :]
         drafts += Drafter(page, before, has_markdown=has_markdown).drafts()
-        ruled = read_ruled(page.page.text, table, open_table if not drafts else None)
-        title = ruled.end.title or _caption_above(drafts, table)
+        caption = _caption_above(drafts, table)
+        unit = unit_named(caption) or _unit_above(drafts, table)
+        ruled = read_ruled(page.page.text, table, open_table if not drafts else None, unit)
+        title = ruled.end.title or caption
         area = (table.left, table.top, table.right, table.bottom)
         drafts += [
             Draft(BlockKind.ROW, (), "ruled", row=row, under=tuple(filter(None, (title, group))), area=area)
@@ -61,6 +65,17 @@ def _caption_above(drafts: Sequence[Draft], table: TypesetTable) -> str:
         if -_CAPTION_OVERLAP < distance < nearest and not beside:
             found, nearest = read_text("\n".join(line.text for line in draft.lines)), distance
     return found
+
+
+def _unit_above(drafts: Sequence[Draft], table: TypesetTable) -> str | None:
+    """The unit that the line closest over the table names, or None."""
+    for draft in reversed(drafts[-_LINES_ABOVE:]):
+        boxes = [line.box for line in draft.lines if line.box is not None]
+        if boxes and -_CAPTION_OVERLAP < table.top - max(box.bottom for box in boxes) < _MAX_CAPTION_DISTANCE:
+            unit = unit_named(read_text("\n".join(line.text for line in draft.lines)))
+            if unit is not None:
+                return unit
+    return None
 
 
 def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:

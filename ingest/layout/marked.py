@@ -12,6 +12,7 @@ from ingest.layout.markers import find_marker, is_caption, is_note
 from ingest.layout.tables import RowDraft, form_length, read_form
 from ingest.layout.traced import read_text
 from ingest.loaders.marked import Mark, MarkedPage
+from ingest.units import with_unit
 
 _TITLE_RANK = 0.5  # above every numbered level
 _BIGGER = 1.12  # as for PDF: letters of a heading against those of the text
@@ -51,7 +52,9 @@ def _draft(marks: Sequence[Mark], page: PageLines, at: int, previous: Draft | No
         case BlockKind.ROW:
             columns = tuple(map(read_text, mark.columns))
             row = RowDraft(mark.start, mark.end, columns, tuple(map(read_text, mark.cells)))
-            return Draft(mark.kind, (line,), row=row)
+            return Draft(
+                mark.kind, (line,), row=replace(row, shown=with_unit(row.text, mark.unit)) if mark.unit else row
+            )
         case BlockKind.FIELD:
             return _field(mark, line, "")
         case BlockKind.PARAGRAPH:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.layout.cells import Row, Square, distinct, read_cell, read_squares, texts_of
 from ingest.layout.heads import MAX_TITLE_CHARS, count_header_rows, count_title_rows, name_columns
@@ -12,6 +12,7 @@ from ingest.layout.tables import FIGURE, RowDraft
 from ingest.layout.traced import Traced
 from ingest.sentences import split_sentences
 from ingest.typeset import TypesetTable
+from ingest.units import applies, unit_named, with_unit
 
 _WHITE = 0xFFFFFF
 _MAX_LABEL_CHARS = 60
@@ -31,6 +32,7 @@ class OpenTable:
         header: Its rows of column names, as read; empty where it has none.
         last: The cells of its last row.
         title: What stands over it, or "".
+        unit: What it gives for its figures, or None.
     """
 
     columns: tuple[str, ...]
@@ -38,6 +40,7 @@ class OpenTable:
     header: tuple[tuple[str, ...], ...]
     last: tuple[str, ...]
     title: str = ""
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class RuledRows:
     end: OpenTable
 
 
-def read_ruled(page_text: str, table: TypesetTable, before: OpenTable | None) -> RuledRows:
+def read_ruled(page_text: str, table: TypesetTable, before: OpenTable | None, unit: str | None = None) -> RuledRows:
     """The rows of the table in order, header rows first and without columns of their own.
 
     Merged cells are filled down and right. A row too long to be quoted gives one draft for each of its cells, each
@@ -65,6 +68,7 @@ def read_ruled(page_text: str, table: TypesetTable, before: OpenTable | None) ->
         page_text: The text of its page.
         table: The table.
         before: The table that ends the page before, where this one opens its page.
+        unit: What the line over the table gives for its figures, or None; one named in the table comes before it.
     """
     squares = read_squares(page_text, table)
     n_title = count_title_rows(squares)
@@ -76,7 +80,8 @@ def read_ruled(page_text: str, table: TypesetTable, before: OpenTable | None) ->
     if before is not None and _goes_on(table, before, header):
         if header != before.header:
             n_title, n_header, header = 0, 0, before.header
-        columns, last, title = before.columns, before.last, title or before.title
+        columns, last, title, unit = before.columns, before.last, title or before.title, unit or before.unit
+    unit = unit_named(title) or unit
     rows: list[RowDraft] = []
     groups: list[str] = []
     group = ""
@@ -89,12 +94,19 @@ def read_ruled(page_text: str, table: TypesetTable, before: OpenTable | None) ->
         elif r and _heads_group(own, row):
             rows.append(_draft(own, (), tuple(square.text for square in own), ""))
             group = max((square.text for square in own), key=len)
+            unit = next(filter(None, (unit_named(square.text) for square in own)), unit)
         else:
             last = _filled(row, last, columns)
-            rows += _row(page_text, own, row, last, columns)
+            rows += (_with_unit(draft, unit) for draft in _row(page_text, own, row, last, columns))
         groups += [group] * (len(rows) - len(groups))
-    end = OpenTable(columns, table.columns_at, header, last, title)
+    end = OpenTable(columns, table.columns_at, header, last, title, unit)
     return RuledRows(tuple(rows), tuple(groups), end)
+
+
+def _with_unit(row: RowDraft, unit: str | None) -> RowDraft:
+    if unit is None or not row.columns or not applies(unit, row.columns, row.cells):
+        return row
+    return replace(row, shown=with_unit(row.text, unit))
 
 
 def _heads_group(own: Sequence[Square], row: Row) -> bool:

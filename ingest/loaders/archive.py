@@ -3,6 +3,7 @@
 import re
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from corpus.errors import (
     NoDocumentInside,
     UnreadableFile,
     UnsafeFile,
+    UnsupportedFormat,
 )
 from ingest.loaders.base import LoadLimits, check_file, source_name
 from ingest.loaders.packages import PACKAGE_FAILURES, opened_package
@@ -36,8 +38,9 @@ class ArchiveMember:
     Attributes:
         source: As citations show it: "archive.zip/folder/name.docx".
         name: Its place in the archive, "folder/name.docx"; for one of an archive inside, both places joined by "/".
+            Of several under one name the later ones are told apart: "folder/name(2).docx".
         path: Where it lies unpacked, under a name of ours; whoever reads it may delete it. None where it failed.
-        error: Why it could not be unpacked, or None.
+        error: Why it could not be unpacked, or None; UnsupportedFormat for a file that is no document.
     """
 
     source: str
@@ -51,8 +54,8 @@ def expand_archive(
 ) -> Iterator[ArchiveMember]:
     """The documents of the archive in the order of their names, each unpacked when it is asked for.
 
-    Names from the archive are shown and never used as paths. Files of other formats, hidden ones and what systems leave
-    behind are passed over. Archives inside are opened too, as deep as the limits allow.
+    Names from the archive are shown and never used as paths. Files of other formats come as members that failed; hidden
+    ones and what systems leave behind are passed over. Archives inside are opened too, as deep as the limits allow.
 
     Args:
         path: The archive.
@@ -71,7 +74,7 @@ def expand_archive(
     expander = _Expander(folder, suffixes, chosen)
     n = 0
     for member in expander.members(path, source, "", 1):
-        n += 1
+        n += not isinstance(member.error, UnsupportedFormat)
         yield member
     if n == 0:
         raise NoDocumentInside(source=source, formats=" ".join(suffixes))
@@ -94,15 +97,21 @@ class _Expander:
             self._entries_left -= len(named)
             if self._entries_left < 0:
                 raise UnsafeFile(source=source)
+            n_same: Counter[str] = Counter()
             for name, entry in named:
                 if entry.is_dir() or _CLUTTER.search(name):
                     continue
+                n_same[name] += 1
                 suffix = PurePosixPath(name).suffix.lower()
-                shown, inside = f"{source}/{name}", f"{place}{name}"
+                told = _told_apart(name, n_same[name])
+                shown, inside = f"{source}/{told}", f"{place}{told}"
                 if suffix in ARCHIVE_SUFFIXES:
                     yield from self._inner(package, entry, shown, inside, depth)
                 elif suffix in self._suffixes:
                     yield self._member(package, entry, shown, inside, suffix)
+                else:
+                    unsupported = UnsupportedFormat(source=shown, formats=" ".join(self._suffixes))
+                    yield ArchiveMember(shown, inside, None, unsupported)
 
     def _inner(
         self, package: zipfile.ZipFile, entry: zipfile.ZipInfo, source: str, place: str, depth: int
@@ -145,6 +154,11 @@ class _Expander:
         with _translated(source), package.open(entry) as packed, target.open("wb") as file:
             shutil.copyfileobj(packed, file, _BLOCK_BYTES)
         return target
+
+
+def _told_apart(name: str, nth: int) -> str:
+    path = PurePosixPath(name)
+    return name if nth == 1 else str(path.with_name(f"{path.stem}({nth}){path.suffix}"))
 
 
 @contextmanager

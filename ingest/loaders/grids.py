@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from corpus.errors import TooManyParts
 from corpus.values import BlockKind
 from ingest.loaders.marked import PageWriter
+from ingest.units import applies, unit_named
 
 _FIGURE = re.compile(
     r"^[▲△+\-−±(（約]*[\d０-９][\d０-９,，.．:：/\s]*(?:[%％人件社者円億兆万千倍年月日度トンt点位台個割～~-]|[\d０-９]|ポイント)*[)）]?$|^[-―－–…]$"
@@ -23,6 +24,7 @@ _MAX_HEAD_CHARS = 40
 _MAX_HEAD_ROWS = 4
 _MAX_LABEL_CHARS = 30
 _MAX_PLACES = 5_000_000
+_MAX_ROW_CHARS = 1500  # names of columns included; a longer row is written as several, its first cell in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,11 @@ def write_grid(writer: PageWriter, rows: Sequence[Sequence[GridCell]], *, n_head
         n_head: How many of the first rows the format itself names as heads.
     """
     columns: tuple[str, ...] = ()
+    unit = unit_named(writer.last_text)  # of the line over the table
     for position, part in enumerate(_parts(rows)):
-        columns = _Table(writer, part, n_head if position == 0 else 0, columns).write()
+        table = _Table(writer, part, n_head if position == 0 else 0, columns, unit)
+        columns = table.write()
+        unit = None if table.has_body else table.unit  # a title alone speaks of what follows
 
 
 def plain_grid(rows: Sequence[Sequence[str]]) -> list[Row]:
@@ -120,11 +125,15 @@ def _narrowed(rows: list[Row]) -> list[Row]:
 class _Table:
     """Writes one table."""
 
-    def __init__(self, writer: PageWriter, rows: list[Row], n_head: int, above: tuple[str, ...]) -> None:
+    def __init__(
+        self, writer: PageWriter, rows: list[Row], n_head: int, above: tuple[str, ...], unit: str | None
+    ) -> None:
         self._writer = writer
         self._rows = rows
         self._n_head = n_head
         self._above = above  # the columns of the table before, which may go on
+        self.unit = unit
+        self.has_body = False
 
     def write(self) -> tuple[str, ...]:
         """Write it, and return the names of its columns."""
@@ -134,10 +143,9 @@ class _Table:
         n_head = _n_head_rows(rows, self._n_head)
         columns = _column_names(rows[:n_head])
         for row in rows[:n_head]:
-            self._writer.add_row(
-                [cell.text for cell in row if not cell.merged and cell.text], (), _texts(row, own=True)
-            )
+            self._add_row(_texts(row, own=True), (), _texts(row, own=True))
         body = rows[n_head:]
+        self.has_body = True
         if not columns and len(self._above) == len(rows[0]) and _fits(body):
             columns = self._above
         before: Row = ()
@@ -150,10 +158,19 @@ class _Table:
     def _without_titles(self) -> list[Row]:
         """The rows behind those that hold a title or a unit, which are written as text."""
         rows = self._rows
-        while rows and self._n_head == 0 and len({cell.text for cell in rows[0] if cell.text}) == 1:
+        while rows and self._n_head == 0:
+            texts = list(dict.fromkeys(cell.text for cell in rows[0] if cell.text))
+            unit = next(filter(None, map(unit_named, texts)), None)
+            beside = (
+                len(texts) == 2 and unit is not None and (len(rows[0]) > 2 or len(rows) == 1)
+            )  # a title and, at the right, its unit
+            if len(texts) != 1 and not beside:
+                break
             if len(rows[0]) == 1 and len(rows) > 1 and not rows[0][0].is_head:
                 break  # a list of one column
-            self._writer.add(BlockKind.PARAGRAPH, next(cell.text for cell in rows[0] if cell.text))
+            for text in texts:
+                self._writer.add(BlockKind.PARAGRAPH, text)
+            self.unit = unit or self.unit
             rows = rows[1:]
         return rows
 
@@ -165,7 +182,7 @@ class _Table:
             self._writer.add(BlockKind.PARAGRAPH, own[0].text)
         elif columns:
             shown = ["" if cell.merged else cell.text for cell in row]
-            self._writer.add_row(_trimmed(shown), columns, _texts(filled))
+            self._add_row(_trimmed(shown), columns, _texts(filled))
         else:
             self._write_fields(row, own)
 
@@ -181,7 +198,26 @@ class _Table:
                 self._writer.add_field(label.text, value.text)
         else:
             cells = [cell.text for cell in distinct]
-            self._writer.add_row([cell.text for cell in own], (), cells)
+            self._add_row([cell.text for cell in own], (), cells)
+
+    def _add_row(self, shown: list[str], columns: tuple[str, ...], cells: list[str]) -> None:
+        """Write a row, in portions where it is wider than anybody quotes."""
+        if sum(map(len, columns)) + sum(map(len, cells)) <= _MAX_ROW_CHARS:
+            self._writer.add_row(shown, columns, cells, unit=self._unit_of(columns, cells))
+            return
+        if not columns:
+            for part in _portions(shown):
+                self._writer.add_row(shown[part], (), shown[part])
+            return
+        label = slice(1) if len(cells[0]) <= _MAX_LABEL_CHARS else slice(0)
+        for part in _portions([name + cell for name, cell in zip(columns, cells, strict=True)]):
+            names, values = columns[part], cells[part]
+            if part.start:
+                names, values = (*columns[label], *names), [*cells[label], *values]
+            self._writer.add_row(shown[part], names, values, unit=self._unit_of(names, values))
+
+    def _unit_of(self, columns: Sequence[str], cells: Sequence[str]) -> str:
+        return self.unit if self.unit and columns and applies(self.unit, columns, cells) else ""
 
 
 def _are_pairs(cells: Sequence[GridCell]) -> bool:
@@ -267,6 +303,17 @@ def _column_names(heads: Sequence[Row]) -> tuple[str, ...]:
 
 def _texts(row: Row, *, own: bool = False) -> list[str]:
     return [cell.text for cell in row if not own or (cell.text and not cell.merged)]
+
+
+def _portions(texts: Sequence[str]) -> Iterator[slice]:
+    """Stretches of the texts that hold about as many characters as a row may."""
+    start = n_chars = 0
+    for k, text in enumerate(texts):
+        if k > start and n_chars + len(text) > _MAX_ROW_CHARS:
+            yield slice(start, k)
+            start, n_chars = k, 0
+        n_chars += len(text)
+    yield slice(start, len(texts))
 
 
 def _trimmed(shown: list[str]) -> list[str]:

@@ -45,6 +45,7 @@ _MIN_MAIN_SHARE: Final = 0.3  # of the text; a smaller "content" is a part of it
 _MAX_NAMED: Final = 50
 _MAX_SPAN: Final = 200
 _MAX_DEPTH: Final = 150
+_MAX_TREE_DEPTH: Final = 256  # as libxml2 has it where a page is not huge
 _DAY: Final = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
 _PUBLISHER_NAMES: Final = ("author", "dc.publisher", "dcterms.publisher", "og:site_name", "publisher")
 _DATE_NAMES: Final = (
@@ -97,14 +98,32 @@ def _parsed(data: bytes, source: str) -> Any:
     if not text.strip():
         raise EmptyFile(source=source)
     try:
-        # Entities of a document type are not read and nothing is fetched; libxml2 stops at 256 elements in each other.
-        parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
-        root = lxml_html.document_fromstring(text, parser=parser)
+        root, fatal = _tree(text, is_huge=False)
+        if "huge" in fatal and "depth" not in fatal:  # a text longer than libxml2 takes unasked; ours is bounded anyway
+            root, fatal = _tree(text, is_huge=True)
+            fatal = fatal or ("depth" if _depth(root) > _MAX_TREE_DEPTH else "")
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise CorruptFile(source=source) from error
-    if any(entry.level == etree.ErrorLevels.FATAL and "depth" in entry.message.lower() for entry in parser.error_log):
+    if "depth" in fatal:
         raise UnsafeFile(source=source)
     return root
+
+
+def _tree(text: str, *, is_huge: bool) -> tuple[Any, str]:
+    """The tree of the page, and in lower case why libxml2 stopped before its end, or ""."""
+    # Entities of a document type are not read and nothing is fetched; unless huge, libxml2 stops at a depth of 256.
+    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=is_huge)
+    root = lxml_html.document_fromstring(text, parser=parser)
+    return root, next((e.message.lower() for e in parser.error_log if e.level == etree.ErrorLevels.FATAL), "")
+
+
+def _depth(root: Any) -> int:
+    """How many elements stand in each other, at the deepest place."""
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _title(root: Any) -> str | None:

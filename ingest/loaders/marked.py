@@ -26,6 +26,7 @@ class Mark:
             label and its value.
         size: Height of its letters in points, or None where unknown.
         is_bold: All of it is set bold.
+        unit: For a row the unit that its table gives for its figures, or "".
     """
 
     start: int
@@ -36,6 +37,7 @@ class Mark:
     cells: tuple[str, ...] = ()
     size: float | None = None
     is_bold: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class PageWriter:
         """How many pieces were written."""
         return len(self._marks)
 
+    @property
+    def last_text(self) -> str:
+        """The piece that was written last; "" before the first."""
+        return self._parts[-1].strip() if self._parts else ""
+
     def add(self, kind: BlockKind, text: str, *, level: int = 0, size: float | None = None, bold: bool = False) -> None:
         """Write a piece on lines of its own; blank text writes nothing."""
         clean = _clean(text).replace("\t", " ").strip()
@@ -69,15 +76,16 @@ class PageWriter:
             start = self._append(clean)
             self._marks.append(Mark(start, self._at - 1, kind, level, size=size, is_bold=bold))
 
-    def add_row(self, shown: Sequence[str], columns: Sequence[str], cells: Sequence[str]) -> None:
+    def add_row(self, shown: Sequence[str], columns: Sequence[str], cells: Sequence[str], *, unit: str = "") -> None:
         """Write a row of a table.
 
         Args:
             shown: The cells that stand in this row, parted by tabs in the text.
             columns: Names of the columns, or none.
             cells: The cells as they are meant, merged ones filled in.
+            unit: What the table gives for the figures of the row, or "".
         """
-        self._add_cells(BlockKind.ROW, shown, columns, cells)
+        self._add_cells(BlockKind.ROW, shown, columns, cells, unit)
 
     def add_field(self, label: str, value: str) -> None:
         """Write a field of a form."""
@@ -88,11 +96,13 @@ class PageWriter:
         text = "".join(self._parts)
         return MarkedPage(number, text, None if text.strip() else "no_text", marks=tuple(self._marks))
 
-    def _add_cells(self, kind: BlockKind, shown: Sequence[str], columns: Sequence[str], cells: Sequence[str]) -> None:
+    def _add_cells(
+        self, kind: BlockKind, shown: Sequence[str], columns: Sequence[str], cells: Sequence[str], unit: str = ""
+    ) -> None:
         line = "\t".join(_clean(cell).replace("\t", " ").strip() for cell in shown)
         if line.strip():
             start = self._append(line)
-            self._marks.append(Mark(start, self._at - 1, kind, 0, tuple(columns), tuple(cells)))
+            self._marks.append(Mark(start, self._at - 1, kind, 0, tuple(columns), tuple(cells), unit=unit))
 
     def _append(self, text: str) -> int:
         start = self._at

@@ -55,7 +55,12 @@ READER_FAILURES: Final = (
     SyntaxError,  # of XML, as lxml and the standard library raise it
 )
 # Office documents never declare entities: ECMA-376 part 2, 6.2.5 forbids document type declarations.
-_DECLARATION: Final = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E")
+_DECLARATION: Final = re.compile(rb"<!DOCTYPE")
+# XML is told by how a part begins, for its name is free: the package's types and relationships may name any part.
+_HEAD_BYTES: Final = 256
+_BEFORE_XML: Final = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"  # marks of byte order, zeros of wide encodings, blanks
+_EBCDIC_XML: Final = b"\x4c\x6f\xa7\x94"  # "<?xm" as libxml2 recognises it; no office writes it
+_XML_PICTURES: Final = (".svg",)  # what draws them declares a document type; readers of text leave them alone
 _MAIN_PARTS: Final = {"word/document.xml": ".docx", "ppt/presentation.xml": ".pptx", "xl/workbook.xml": ".xlsx"}
 _DECLARATION_BYTES: Final = 1 << 20
 # An encrypted Office document is an OLE container with a stream of this name. Source: [MS-OFFCRYPTO] 2.3.
@@ -110,16 +115,28 @@ def check_office_file(path: Path, source: str, limits: LoadLimits, formats: tupl
     # Its readers hold every part in memory, pictures included, which hardly pack.
     in_memory = replace(limits, max_unpacked_mb=min(limits.max_unpacked_mb, 2 * limits.max_file_mb))
     with opened_package(path, source, in_memory) as package:
-        entries = [e for e in package.infolist() if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
+        if any(entry.flag_bits & 1 for entry in package.infolist()):
+            raise EncryptedFile(source=source)
+        entries = [entry for entry in package.infolist() if _is_xml(package, entry, source)]
         size_mb = sum(entry.file_size for entry in entries) // 10**6
         if size_mb > _MAX_XML_MB:
             raise UnpacksTooLarge(source=source, size_mb=size_mb, max_mb=_MAX_XML_MB)
         for entry in entries:
-            if entry.flag_bits & 1:
-                raise EncryptedFile(source=source)
+            if entry.filename.lower().endswith(_XML_PICTURES):
+                continue
             with package.open(entry) as part:
-                if _DECLARATION.search(part.read(_DECLARATION_BYTES)):
+                if _DECLARATION.search(part.read(_DECLARATION_BYTES).replace(b"\0", b"")):
                     raise UnsafeFile(source=source)
+
+
+def _is_xml(package: zipfile.ZipFile, entry: zipfile.ZipInfo, source: str) -> bool:
+    """True for a part that a parser of XML would read on, whatever its name."""
+    with package.open(entry) as part:
+        head = part.read(_HEAD_BYTES)
+    if head.startswith(_EBCDIC_XML):
+        raise UnsafeFile(source=source)
+    begins = head.lstrip(_BEFORE_XML)
+    return begins.startswith(b"<") or (not begins and bool(head))
 
 
 def office_suffix(path: Path, suffix: str, limits: LoadLimits) -> str:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from corpus.errors import CorruptFile, EncryptedFile
+from ingest.lifeline import end_with_parent
 from ingest.pdf.pages import opened
 from ingest.pdf.properties import read_properties
 from ingest.pdf.reading import read_page
@@ -18,6 +19,7 @@ from ingest.pdf.wire import dump_failure, dump_opening, dump_page
 
 def main(arguments: list[str]) -> None:
     """Read the PDF that the arguments name."""
+    end_with_parent()
     path, first, last = Path(arguments[0]), int(arguments[1]), int(arguments[2])
     max_page_seconds, max_memory_mb = float(arguments[3]), int(arguments[4])
     out = os.fdopen(os.dup(1), "wb", buffering=0)

@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 
-from assistant.findings import Finding, rank_findings, read_topic
+from assistant.findings import Finding, rank_findings, read_parts, read_topic
 from corpus.values import BlockKind, Chunk, Document, DocumentType, Evidence, Span, Statement
 
 
 class Passages:
     """Builds passages of one document and its page text, in which every statement stands verbatim."""
 
-    def __init__(self, title: str = "検討のまとめ", date: str | None = "2024-03", publisher: str | None = None) -> None:
+    def __init__(
+        self,
+        title: str = "検討のまとめ",
+        date: str | None = "2024-03",
+        publisher: str | None = None,
+        ident: str = "0123456789ab",
+    ) -> None:
         self.document = Document(
-            id="0123456789ab",
+            id=ident,
             source="matome.pdf",
             origin="upload:matome.pdf",
-            sha256="0123456789ab" + "0" * 52,
+            sha256=ident + "0" * 52,
             title=title,
             publisher=publisher,
             date=date,
@@ -53,7 +59,7 @@ class Passages:
         return self._statement(BlockKind.HEADING, text)
 
     def findings(self, topic: str) -> tuple[Finding, ...]:
-        return rank_findings(read_topic(topic), self.evidence)
+        return rank_findings(read_topic(topic), self.evidence, read_parts(topic))
 
     def _statement(self, kind: BlockKind, text: str, head: Sequence[str] = (), cells: Sequence[str] = ()) -> Statement:
         start = len(self.text)

@@ -58,7 +58,11 @@ def test_a_line_is_read(tmp_path: Path, line: str, question: Question) -> None:
         pytest.param('{"question": "目標", "id": {}}', "id", id="object-as-id"),
         pytest.param('{"question": "目標", "history": [{"q": "2030年は？"}]}', "history.0.a", id="half-a-turn"),
         pytest.param('{"question": "目標", "filters": {"colour": "red"}}', "colour", id="unknown-filter"),
-        pytest.param('{"question": "目標", "filters": {"doc_type": "xyz"}}', "policy, law", id="unknown-value"),
+        pytest.param(
+            '{"question": "目標", "filters": {"doc_type": "xyz"}}',
+            "政策文書（policy）、法令（law）",
+            id="unknown-value",
+        ),
         pytest.param('{"question": "目標", "filters": ["wg_report"]}', "filters", id="filters-as-a-list"),
     ],
 )

@@ -94,6 +94,12 @@ def test_a_mistake_is_one_line_that_names_the_file(tmp_path: Path, text: str) ->
     assert not (tmp_path / "library.sqlite3").exists()
 
 
+def test_a_folder_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "aliases.toml").mkdir()
+    with pytest.raises(InvalidSetting, match="フォルダーです"):
+        load_all_aliases(tmp_path)
+
+
 def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
     (tmp_path / "aliases.toml").write_bytes("groups = [['循環', '環']]".encode("cp932"))
     with pytest.raises(InvalidSetting):

@@ -3,7 +3,7 @@ import pytest
 from assistant.filters import check_filters, parse_filters
 from assistant.service import Assistant
 from assistant.values import Question
-from corpus.errors import UnknownFilter, UnknownFilterValue
+from corpus.errors import EmptyFilter, UnknownFilter, UnknownFilterValue
 from corpus.values import Filters
 
 
@@ -15,6 +15,10 @@ from corpus.values import Filters
         pytest.param([" source = 報告.pdf "], Filters(source="報告.pdf"), id="blanks"),
         pytest.param(["source=a=b.pdf"], Filters(source="a=b.pdf"), id="sign-in-the-value"),
         pytest.param(["status=案", "fiscal_year=2024"], Filters(status="draft", fiscal_year="2024"), id="in-Japanese"),
+        pytest.param(
+            ["種類=WG報告", "版=旧版"], Filters(doc_type="wg_report", versions="superseded"), id="all-in-Japanese"
+        ),
+        pytest.param(["年度=令和6年度"], Filters(fiscal_year="2024"), id="fiscal-year-of-an-era"),
         pytest.param(["versions=all"], Filters(versions="all"), id="versions"),
         pytest.param(["sector=aluminium", "publisher=経済産業省"], Filters(None, "aluminium", "経済産業省"), id="two"),
     ],
@@ -23,23 +27,43 @@ def test_filters_are_read(pairs: list[str], filters: Filters) -> None:
     assert parse_filters(pairs) == filters
 
 
-@pytest.mark.parametrize("pair", ["colour=red", "doc_type", "doc_type=", "=wg_report", "", "__class__=x"])
+@pytest.mark.parametrize("pair", ["colour=red", "=wg_report", "", "__class__=x"])
 def test_a_filter_that_is_not_ours_names_the_known_ones(pair: str) -> None:
-    with pytest.raises(
-        UnknownFilter,
-        match="doc_type=…, sector=…, publisher=…, source=…, document_id=…, status=…, fiscal_year=…, versions=…",
-    ):
+    with pytest.raises(UnknownFilter) as caught:
         parse_filters([pair])
+    assert "種類（doc_type）、分野（sector）、発行者（publisher）" in caught.value.sentence()
+    assert "doc_type (Type), sector, publisher" in caught.value.sentence("en")
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        pytest.param("doc_type", "「種類（doc_type）」に値がありません。「doc_type=値」", id="no sign"),
+        pytest.param("doc_type=", "使える値：政策文書（policy）、", id="no value"),
+        pytest.param("fiscal_year=", "「年度（fiscal_year）」に値がありません", id="no year"),
+        pytest.param("publisher= ", "「発行者（publisher）」に値がありません", id="free text"),
+    ],
+)
+def test_a_filter_without_a_value_is_told_apart(pair: str, words: str) -> None:
+    with pytest.raises(EmptyFilter) as caught:
+        parse_filters([pair])
+    assert words in caught.value.sentence()
 
 
 @pytest.mark.parametrize(
     ("pair", "known"),
     [
-        pytest.param("doc_type=xyz", "policy, law, wg_report, action_plan, minutes, member_targets, other", id="type"),
-        pytest.param("sector=novel", "aluminium, steel", id="sector"),
-        pytest.param("status=未定", "outline, draft, interim, final", id="status"),
-        pytest.param("versions=old", "current, superseded, all", id="versions"),
-        pytest.param("fiscal_year=令和6年度", "2024, 2025", id="year"),
+        pytest.param(
+            "doc_type=xyz",
+            "「種類（doc_type）」に「xyz」.*政策文書（policy）、法令（law）、WG報告（wg_report）",
+            id="type",
+        ),
+        pytest.param("sector=novel", "アルミニウム（aluminium）、", id="sector"),
+        pytest.param(
+            "status=未定", "素案（outline）、案（draft）、中間取りまとめ（interim）、確定（final）", id="status"
+        ),
+        pytest.param("versions=old", "現行版（current）、旧版（superseded）、すべて（all）", id="versions"),
+        pytest.param("fiscal_year=来年度", "2025、令和7年度", id="year"),
     ],
 )
 def test_a_value_that_no_document_can_have_names_the_known_ones(pair: str, known: str) -> None:

@@ -51,6 +51,23 @@ def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        pytest.param("n_threads", "-1", "指定できるのは 0以上の整数", id="no upper bound"),
+        pytest.param("port", "70000", "指定できるのは 0以上65535以下の整数", id="both bounds"),
+        pytest.param("lexical_weight", "x", "指定できるのは 0以上1以下の数", id="no number"),
+        pytest.param("backend", "cuda", "使えるのは torch, onnx, openvino", id="one of several"),
+    ],
+)
+def test_what_is_allowed_is_said(monkeypatch: pytest.MonkeyPatch, name: str, value: str, allowed: str) -> None:
+    monkeypatch.setenv(f"JUNKAN_{name.upper()}", value)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings()
+    assert value in caught.value.sentence()
+    assert allowed in caught.value.sentence()
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         pytest.param("colour = 1", "colour", id="unknown-key"),

@@ -77,3 +77,15 @@ def test_a_fact_with_line_breaks_stays_on_one_line() -> None:
 
 def test_braces_in_a_fact_are_text() -> None:
     assert "{0.__class__}" in str(errors.PathNotFound(path="{0.__class__}"))
+
+
+def test_a_fact_neither_moves_the_cursor_nor_fills_the_screen() -> None:
+    sentence = str(errors.PathNotFound(path="\x1b[2J" + "長" * 100_000))
+    assert sentence.isprintable()
+    assert len(sentence) < 400
+
+
+def test_a_fact_with_a_name_in_each_language() -> None:
+    error = errors.UnknownFilter(name="色", known=errors.Named("種類", "type"))
+    assert "種類" in error.sentence()
+    assert "type" in error.sentence("en")

@@ -253,3 +253,21 @@ class TestEdits:
         edit = Edit((("title", "編集した題名"), ("publisher", None)))
         assert inherited(second, edited(first, edit)) == edited(second, edit)
         assert set(EDITABLE) <= set(Document.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("year", "values", "expected"),
+    [
+        pytest.param(2024, {"date": "2026-02-03"}, 2025, id="follows the date"),
+        pytest.param(None, {"date": "2026-06-30"}, 2026, id="none before"),
+        pytest.param(2021, {"date": "2026-06-30"}, 2021, id="stated by the document"),
+        pytest.param(2024, {"date": "2026-06-30", "fiscal_year": 2023}, 2023, id="set in the same step"),
+        pytest.param(2024, {"title": "題名"}, 2024, id="no new date"),
+    ],
+)
+def test_a_fiscal_year_that_follows_from_the_date_follows_the_new_one(
+    year: int | None, values: dict[str, str | int | None], expected: int
+) -> None:
+    document, _, _ = sample("計画", "本文")
+    before = replace(document, date="2025-03", fiscal_year=year, confidences=(("fiscal_year", 0.5),))
+    assert edited(before, Edit(tuple(values.items()))).fiscal_year == expected

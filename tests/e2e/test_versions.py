@@ -93,9 +93,11 @@ def _exported(folder: Path) -> list[str]:
         pytest.param(["ask", "目標は？", "--filter", "doc_type=xyz"], "使えるのは policy, law", id="filter-value"),
         pytest.param(["ask", "目標は？", "--filter", "source=なし.pdf"], "使えるのは 計画案.md", id="filter-source"),
         pytest.param(["library", "edit", "ID"], "直す項目を指定して", id="nothing-to-edit"),
-        pytest.param(["library", "edit", "ID", "--status", "未定"], "使えるのは outline, draft", id="status"),
-        pytest.param(["library", "edit", "ID", "--date", "令和7年"], "使えるのは 2025, 2025-03", id="date"),
-        pytest.param(["library", "edit", "ID", "--title", ""], "文書の項目「title」", id="no-title"),
+        pytest.param(
+            ["library", "edit", "ID", "--status", "未定"], "使えるのは 素案（outline）、案（draft）", id="status"
+        ),
+        pytest.param(["library", "edit", "ID", "--date", "令和7年2月31日"], "使えるのは 2025、2025-03", id="date"),
+        pytest.param(["library", "edit", "ID", "--title", ""], "文書の項目「題名（title）」", id="no-title"),
         pytest.param(["library", "edit", "なし", "--title", "題"], "「なし」はありません", id="unknown-id"),
         pytest.param(["library", "edit", "ID", "--superseded-by", "ID"], "版をそのようには", id="its-own-version"),
         pytest.param(

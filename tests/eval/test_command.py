@@ -6,7 +6,8 @@ import pytest
 
 from assistant.settings import load_settings
 from corpus.errors import InputError, LibraryNotFound, PathNotFound
-from eval.command import _UNRECORDED_SETTINGS, _versions, evaluate
+from eval.command import evaluate
+from eval.measuring import UNRECORDED_SETTINGS, versions
 from tests.eval.test_references import line
 
 
@@ -30,11 +31,11 @@ def test_a_library_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 
 
 def test_every_unrecorded_setting_exists() -> None:
-    assert set(load_settings().model_dump()) > _UNRECORDED_SETTINGS
+    assert set(load_settings().model_dump()) > UNRECORDED_SETTINGS
 
 
 def test_versions_name_junkan_and_the_engines() -> None:
-    assert {"junkan", "python", "tantivy", "chromadb"} <= set(_versions())
+    assert {"junkan", "python", "tantivy", "chromadb"} <= set(versions())
 
 
 def test_loading_the_command_loads_nothing_heavy() -> None:

@@ -7,9 +7,10 @@ from rich.console import Console
 
 from assistant.values import Answer, Question
 from corpus.errors import InputError, JunkanError, OutputError, PathNotFound, QuestionTooLong
-from eval.report import MAX_SHOWN_FAILURES, print_result, read_report, write_report
+from eval.report import MAX_SHOWN_FAILURES, print_result
 from eval.runner import EvaluationResult, RunFacts, corpus_fingerprint, run_evaluation
 from eval.scoring import Problem
+from eval.storage import read_report, write_report
 from tests.eval.askers import (
     REFERENCES,
     PerfectAsker,
@@ -110,7 +111,7 @@ def test_the_breakdown_counts_every_question_once_a_dimension() -> None:
     n_by_dimension: dict[str, int] = {}
     for part in result.breakdowns:
         n_by_dimension[part.dimension] = n_by_dimension.get(part.dimension, 0) + part.correct.n
-    assert n_by_dimension == {"group": 6, "type": 6, "difficulty": 6}
+    assert n_by_dimension == {"group": 6, "type": 6, "difficulty": 6, "turns": 6}
 
 
 def test_the_same_seed_gives_the_same_summary() -> None:

@@ -38,8 +38,19 @@ def _zipped(entries: dict[str, bytes]) -> bytes:
 def test_documents_come_one_by_one_under_the_name_of_the_archive(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "資料.zip", {"b/別紙.txt": TEXT, "a.md": TEXT, "絵.png": b"x", "__MACOSX/._a.md": b"x"})
     members = _members(path)
-    assert [member.source for member in members] == ["資料.zip/a.md", "資料.zip/b/別紙.txt"]
-    assert all(member.path is not None and load_file(member.path).pages[0].text == TEXT.decode() for member in members)
+    assert [member.source for member in members] == ["資料.zip/a.md", "資料.zip/b/別紙.txt", "資料.zip/絵.png"]
+    read = [load_file(member.path).pages[0].text for member in members if member.path is not None]
+    assert read == [TEXT.decode()] * 2
+    assert isinstance(members[2].error, UnsupportedFormat)
+
+
+def test_two_entries_under_one_name_are_told_apart(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:
+        package.writestr("資料/表.txt", TEXT)
+        package.writestr("./資料/表.txt", TEXT + b"2")  # the same once it is cleaned
+    members = _members(tmp_path / "a.zip")
+    assert [member.name for member in members] == ["資料/表.txt", "資料/表(2).txt"]
+    assert [member.path.read_bytes() for member in members if member.path] == [TEXT, TEXT + b"2"]
 
 
 def test_names_of_japanese_windows(tmp_path: Path) -> None:
@@ -151,6 +162,36 @@ def test_office_documents_made_to_harm(tmp_path: Path, data: bytes, error: type[
     path = _rewritten(write_docx(tmp_path / "a.docx", [("Normal", "本文")]), "word/document.xml", data)
     with pytest.raises(error):
         load_file(path)
+
+
+def _renamed_main_part(path: Path, body: bytes) -> Path:
+    """The Word document with its main part under a name that does not say that it is XML."""
+    changed = path.with_name("changed.docx")
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in package.infolist():
+            data = body if entry.filename == "word/document.xml" else package.read(entry)
+            if entry.filename in ("[Content_Types].xml", "_rels/.rels"):
+                data = data.replace(b"word/document.xml", b"word/document.bin")
+            new.writestr(entry.filename.replace("word/document.xml", "word/document.bin"), data)
+    return changed
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"\xef\xbb\xbf", b" " * 1000], ids=["plain", "byte order mark", "behind a thousand blanks"]
+)
+def test_xml_parts_under_any_name_are_limited(tmp_path: Path, head: bytes) -> None:
+    varied = b"".join(b"<w:p>%d</w:p>" % k for k in range(40_000)) * 160  # packs at less than a bomb does
+    body = head + b'<w:document xmlns:w="w"><w:body>' + varied + b"</w:body></w:document>"
+    path = _renamed_main_part(write_docx(tmp_path / "a.docx", [("Normal", "本文")]), body)
+    with pytest.raises(UnpacksTooLarge):
+        load_file(path)
+
+
+def test_a_main_part_under_another_name_is_read(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "a.docx", [("Normal", "循環経済への移行")])
+    with zipfile.ZipFile(path) as package:
+        body = package.read("word/document.xml")
+    assert "循環経済への移行" in load_file(_renamed_main_part(path, body)).pages[0].text
 
 
 def test_office_documents_with_a_password_and_of_old_formats(tmp_path: Path) -> None:

@@ -55,3 +55,18 @@ def test_an_archive_that_cannot_be_opened_stops_nothing(library: Library, tmp_pa
     after = tmp_path / "b.md"
     after.write_text("# 後の文書\n\n本文である。", encoding="utf-8")
     assert [report.outcome for report in _run([broken, after], library)] == ["failed", "added"]
+
+
+@pytest.mark.parametrize("n_workers", [0, 1])
+def test_no_entry_of_an_archive_goes_without_a_line(library: Library, tmp_path: Path, n_workers: int) -> None:
+    text = "循環経済への移行を進める。".encode()
+    path = write_zip(tmp_path / "束.zip", {"a.txt": text, "写し.txt": text, "絵.png": b"x", "古い.xls": b"x"})
+    reports = {report.source: report for report in _run([path], library, n_workers)}
+    assert {source: report.outcome for source, report in reports.items()} == {
+        "束.zip/a.txt": "added",
+        "束.zip/写し.txt": "unchanged",
+        "束.zip/古い.xls": "skipped",
+        "束.zip/絵.png": "skipped",
+    }
+    assert reports["束.zip/写し.txt"].versions == ("a（束.zip/a.txt）",)
+    assert not reports["束.zip/a.txt"].versions

@@ -74,3 +74,14 @@ def test_every_cell_is_in_the_text_and_every_row_has_as_many_cells_as_columns(ro
         assert page.text.count(word) <= wanted
         assert (wanted == 0) == (page.text.count(word) == 0)
     assert all(len(m.cells) == len(m.columns) for m in page.marks if m.kind is BlockKind.ROW and m.columns)
+
+
+def test_a_row_wider_than_anybody_quotes_is_written_in_portions_under_its_first_cell() -> None:
+    names = ["品目", *(f"第{k}列の名前" for k in range(1, 501))]
+    written = _written([names, ["缶", *(f"{k}トン" for k in range(1, 501))]])
+    body = [(columns, cells) for kind, columns, cells in written if columns]
+    assert len(body) > 1
+    assert all(cells[0] == "缶" and columns[0] == "品目" for columns, cells in body)
+    assert all(sum(map(len, (*columns, *cells))) < 1600 for columns, cells in body)
+    pairs = [pair for columns, cells in body for pair in zip(columns[1:], cells[1:], strict=True)]
+    assert pairs == list(zip(names[1:], (f"{k}トン" for k in range(1, 501)), strict=True))

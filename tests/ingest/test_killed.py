@@ -6,6 +6,7 @@ at a random time (within SQLite, tantivy and Chroma). Each library is killed aga
 """
 
 import dataclasses
+import json
 import os
 import random
 import shutil
@@ -23,7 +24,7 @@ from corpus.library import Library
 from corpus.values import Filters
 from tests.corpus.store_samples import Bigrams, HashedTrigrams
 from tests.corpus.test_migrations import write_first_version
-from tests.ingest.zygote import Task
+from tests.ingest.zygote import DEADLY, Task
 
 ROOT = Path(__file__).parents[2]
 EVERY = Filters(versions="all")
@@ -148,3 +149,29 @@ def test_a_library_of_the_first_version(zygote: Zygote, folders: tuple[Path, Pat
     write_first_version(tmp_path / "start", n_documents=3, dimension=32)
     task = Task("", str(folders[0]))
     assert_kills_do_no_harm(zygote, tmp_path / "start", task, tmp_path, N_KILLS)
+
+
+@pytest.mark.parametrize("deadly", ["embedding", "analysing"])
+def test_a_document_that_kills_the_process_is_given_up(zygote: Zygote, tmp_path: Path, deadly: str) -> None:
+    folder = tmp_path / "資料"
+    folder.mkdir()
+    write(folder / "0.md", "再生材", 10)
+    write(folder / "1.md", f"{DEADLY}な繊維", 20)
+    write(folder / "2.md", "蓄電池", 30)
+    task = Task(str(tmp_path / "文庫"), str(folder), deadly=deadly, tell_into=str(tmp_path / "told"))
+    assert [zygote.do(task) for _ in range(3)] == [-9, -9, 0]
+    told = json.loads((tmp_path / "told").read_text(encoding="utf-8"))
+    assert [(source, outcome) for source, outcome, _ in told] == [
+        ("0.md", "unchanged"),
+        ("1.md", "failed"),
+        ("2.md", "added"),
+    ]
+    assert "「1.md」" in told[1][2]
+    assert "強制終了" in told[1][2]
+    assert zygote.do(replace(task, deadly="not any more")) == 0
+    expected = "failed" if deadly == "analysing" else "added"
+    assert [outcome for _, outcome, _ in json.loads((tmp_path / "told").read_text())] == [
+        "unchanged",
+        expected,
+        "unchanged",
+    ]

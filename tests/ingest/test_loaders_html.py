@@ -131,3 +131,18 @@ def test_a_page_of_scripts_is_empty(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<html><body><script>x</script></body></html>", encoding="utf-8")
     with pytest.raises(EmptyFile):
         load_file(tmp_path / "a.html")
+
+
+def test_a_paragraph_longer_than_the_parser_takes_unasked_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<p>{'循環経済へ移行する。' * 500_000}</p><p>その後。</p>", encoding="utf-8")
+    text = load_file(path).pages[0].text
+    assert len(text) > 5_000_000
+    assert text.rstrip().endswith("その後。")
+
+
+def test_a_long_text_does_not_hide_elements_nested_too_deep(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<p>{'あ' * 5_000_000}</p>{'<div>' * 3000}深い{'</div>' * 3000}", encoding="utf-8")
+    with pytest.raises(UnsafeFile):
+        load_file(path)

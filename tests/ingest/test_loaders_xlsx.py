@@ -43,7 +43,10 @@ def test_titles_merged_heads_and_notes(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     texts = _texts(tmp_path / "a.xlsx")
     assert texts[1] == "表1 実績（単位：千トン）"
-    assert texts[4] == "種類：汚泥／令和4年度 排出量：164／令和4年度 率：7／令和5年度 排出量：161／令和5年度 率：8"
+    assert (
+        texts[4]
+        == "種類：汚泥／令和4年度 排出量：164／令和4年度 率：7／令和5年度 排出量：161／令和5年度 率：8（単位：千トン）"
+    )
     assert texts[-1] == "※ 推計値を含む。"
 
 

@@ -129,3 +129,44 @@ def test_publishers(text: str, publisher: str | None) -> None:
 def test_a_title_that_is_only_the_name_of_the_file_is_hardly_trusted() -> None:
     found = _describe("本文だけがある文書であり、題はどこにも書かれていない。", name="r06.txt")
     assert dict(found.confidences)["title"] == 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        pytest.param(
+            "打合せのメモ\n\n2030年度までに再生材の利用率を30％とする。", None, id="a target year in a sentence"
+        ),
+        pytest.param("打合せのメモ\n\n2023年度の実績は10％であった。", None, id="a past year in a sentence"),
+        pytest.param("打合せのメモ\n\n目標：令和12年3月までに30％", None, id="a month to come"),
+        pytest.param("打合せのメモ\n\n2024年5月7日\n\n2030年度までに30％とする。", "2024-05-07", id="a day of its own"),
+        pytest.param("環境白書\n\n2023年版", "2023", id="a year on the cover"),
+    ],
+)
+def test_years_that_a_memo_speaks_of_are_not_its_date(text: str, date: str | None) -> None:
+    found = _describe(text)
+    assert found.date == date
+    assert found.fiscal_year in (None, 2024 if date == "2024-05-07" else None)
+
+
+def test_offices_that_a_memo_speaks_of_have_not_published_it() -> None:
+    assert _describe("打合せのメモ\n\n経済産業省の担当者に回収率の考え方を確認した。").publisher is None
+    assert _describe("循環の手引き\n\n経済産業省\n\n本文である。").publisher == "経済産業省"
+
+
+def test_a_table_says_of_others_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "進捗.csv"
+    path.write_text(
+        "会社名,定量目標,期限,状態,担当\n架空株式会社,再生材30％,2030年度,確定,経済産業省\n"
+        "例示株式会社,回収率50％,2031年3月,案,環境省\n",
+        encoding="utf-8",
+    )
+    loaded = load_file(path)
+    found = describe(loaded, build_blocks(loaded.pages), path)
+    assert (found.date, found.publisher, found.fiscal_year) == (None, None, None)
+    assert found.doc_type is DocumentType.MEMBER_TARGETS
+    assert found.status is not DocumentStatus.DRAFT
+
+
+def test_a_memo_is_neither_a_draft_nor_decided() -> None:
+    assert _describe("打合せのメモ\n\n回収率について話した。").status is None

@@ -247,7 +247,8 @@ def test_the_same_bytes_under_another_name_are_there_already(folder: Path, libra
     added, unchanged = run([folder], library)
     assert (added.outcome, unchanged.outcome) == ("added", "unchanged")
     assert unchanged.source == "写し.md"
-    assert dataclasses.replace(unchanged, source="a.md", outcome="added") == added
+    assert unchanged.versions == (f"{library.documents()[0].title}（a.md）",)
+    assert dataclasses.replace(unchanged, source="a.md", outcome="added", versions=()) == added
     assert len(library.documents()) == 1
 
 

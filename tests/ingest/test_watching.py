@@ -165,3 +165,36 @@ def test_a_name_that_is_no_utf8_stops_nothing(watched: Watched) -> None:
     write_report(watched.folder / "z.md", "繊維")
     watched.until(lambda: len(watched.outcomes()) == 3)
     assert ("z.md", "added") in watched.outcomes()
+
+
+@pytest.mark.parametrize("watched", [True], indirect=True)
+def test_an_earlier_version_of_a_deleted_file_does_not_come_back(watched: Watched) -> None:
+    write_report(watched.folder / "初めから.md", "蓄電池")
+    watched.until(lambda: ("初めから.md", "replaced") in watched.outcomes())
+    (watched.folder / "初めから.md").unlink()
+    watched.until(lambda: watched.deleted() == [("初めから.md", True)])
+    assert watched.library.documents(superseded=True) == ()
+
+
+@pytest.mark.parametrize("watched", [True], indirect=True)
+def test_an_earlier_version_whose_file_is_there_is_current_again(watched: Watched) -> None:
+    text = "# 再生材の利用に関する計画{}\n\n環境省\n\n令和7年3月\n\n再生材の利用率は{}％である。\n"
+    (watched.folder / "案.md").write_text(text.format("（案）", 20), encoding="utf-8")
+    watched.until(lambda: ("案.md", "added") in watched.outcomes())
+    (watched.folder / "決定.md").write_text(text.format("", 30), encoding="utf-8")
+    watched.until(lambda: ("決定.md", "replaced") in watched.outcomes())
+    (watched.folder / "決定.md").unlink()
+    watched.until(lambda: watched.deleted() == [("決定.md", True)])
+    (told,) = [event for event in watched.events if isinstance(event, FileDeleted)]
+    assert [title for _, title in told.restored] == ["再生材の利用に関する計画（案）（案.md）"]
+    assert "案.md" in {document.source for document in watched.library.documents()}
+
+
+@pytest.mark.parametrize("watched", [True], indirect=True)
+def test_a_document_stays_where_a_copy_of_its_file_is_there(watched: Watched) -> None:
+    (document,) = watched.library.documents()
+    shutil.copy(watched.folder / "初めから.md", watched.folder / "写し.md")
+    watched.until(lambda: any(isinstance(e, FileFinished) and e.report.source == "写し.md" for e in watched.events))
+    (watched.folder / "初めから.md").unlink()
+    watched.until(lambda: [(d.id, d.source) for d in watched.library.documents()] == [(document.id, "写し.md")])
+    assert watched.deleted() == []

@@ -1,11 +1,13 @@
 """Real processes that fail in every way a reader can."""
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -91,16 +93,50 @@ def test_closing_ends_a_busy_process() -> None:
         workers.call(double, 1)
 
 
-def test_processes_end_with_the_run_that_is_killed() -> None:
+def hold_the_lock(path: str) -> None:
+    """A job deep in native code: no other thread of its process gets a turn."""
+    Path(path).write_text(str(os.getpid()))
+    ctypes.PyDLL(None).sleep(60)
+
+
+@pytest.mark.parametrize(
+    ("job", "how"),
+    [
+        pytest.param("idle", signal.SIGKILL, id="an idle one, killed"),
+        pytest.param("busy", signal.SIGTERM, id="a busy one, ended"),
+        pytest.param("busy", signal.SIGKILL, id="a busy one, killed"),
+        pytest.param(
+            "native",
+            signal.SIGKILL,
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of the parent's death"),
+            id="one in native code, killed",
+        ),
+    ],
+)
+def test_processes_end_with_the_run_that_is_killed(tmp_path: Path, job: str, how: signal.Signals) -> None:
+    calls = {
+        "idle": "",
+        "busy": "threading.Thread(target=workers.call, args=(time.sleep, 60), daemon=True).start()",
+        "native": "threading.Thread(target=workers.call, args=(own.hold_the_lock, sys.argv[1]), daemon=True).start()",
+    }
     script = (
-        "import time\nfrom ingest.workers import Workers\nfrom tests.ingest.test_workers import own_id\n"
-        "workers = Workers(1, 60)\nprint(workers.call(own_id), flush=True)\ntime.sleep(60)\n"
+        "import sys, threading, time\nfrom ingest.workers import Workers\nimport tests.ingest.test_workers as own\n"
+        f"workers = Workers(1, 60)\nprint(workers.call(own.own_id), flush=True)\n{calls[job]}\ntime.sleep(60)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
+    told = tmp_path / "id"
+    command = [sys.executable, "-c", script, str(told)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None
         worker = int(run.stdout.readline())
-        run.kill()
-    deadline = time.monotonic() + 10
-    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
+        if job == "native":
+            _wait_until(told.exists)
+        time.sleep(0.3)
+        run.send_signal(how)
+    _wait_until(lambda: not Path(f"/proc/{worker}").exists())
     assert not Path(f"/proc/{worker}").exists()
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)

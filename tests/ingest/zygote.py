@@ -17,16 +17,21 @@ from pathlib import Path
 from types import FrameType
 
 import chromadb  # noqa: F401  # imported here, once, for all that are forked
+import numpy as np
+from numpy.typing import NDArray
 
 import corpus
 import ingest
+from corpus import registry
 from corpus.edits import Edit
 from corpus.library import Library
+from ingest.pipeline import FileFinished
 from ingest.pipeline import ingest as run
 from tests.corpus.store_samples import Bigrams, HashedTrigrams
 
 _OURS = (str(Path(corpus.__path__[0])), str(Path(ingest.__path__[0])))
 BROKEN, STUMBLED = 3, 4
+DEADLY = "致命的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class Task:
         count_into: A file that takes how many of them there were, or empty.
         edits: Source names of documents whose publisher is edited behind the ingestion.
         removes: Ids of documents that are removed at the end.
+        deadly: "embedding" or "analysing" a text with DEADLY in it kills the process, or empty.
+        tell_into: A file that takes the outcomes of the run, or empty.
     """
 
     home: str
@@ -50,9 +57,32 @@ class Task:
     count_into: str = ""
     edits: tuple[str, ...] = ()
     removes: tuple[str, ...] = ()
+    deadly: str = ""
+    tell_into: str = ""
 
     def line(self) -> str:
         return json.dumps(asdict(self)) + "\n"
+
+
+class DeadlyBigrams(Bigrams):
+    """Dies over a text as native code can."""
+
+    def terms(self, text: str) -> list[str]:
+        _die_over(text)
+        return super().terms(text)
+
+
+class DeadlyTrigrams(HashedTrigrams):
+    """Dies over a text as native code can."""
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        _die_over(text)
+        return super().embed_query(text)
+
+
+def _die_over(text: str) -> None:
+    if DEADLY in text:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main() -> None:
@@ -98,13 +128,17 @@ def _do(task: Task) -> int:
 
     if task.kill_at or task.count_into:
         sys.setprofile(tick)
-    with Library.open(
-        Path(task.home), analyzer=Bigrams("2"), embedder=HashedTrigrams(dimension=32), create=True
-    ) as library:
+    if not task.deadly:  # outside, kills do not come so densely that they hit one document again and again
+        registry.GIVE_UP_AFTER = 10**6
+    analyzer = DeadlyBigrams("2") if task.deadly == "analysing" else Bigrams("2")
+    embedder = DeadlyTrigrams(dimension=32) if task.deadly == "embedding" else HashedTrigrams(dimension=32)
+    with Library.open(Path(task.home), analyzer=analyzer, embedder=embedder, create=True) as library:
         if library.check():
             return BROKEN
-        for _ in run([Path(task.folder)], library):
-            pass
+        reports = [event.report for event in run([Path(task.folder)], library) if isinstance(event, FileFinished)]
+        if task.tell_into:
+            told = [(r.source, r.outcome, str(r.error or "")) for r in reports]
+            Path(task.tell_into).write_text(json.dumps(told), encoding="utf-8")
         for document in library.documents():
             if document.source in task.edits and not document.edited:
                 library.edit(document.id, Edit((("title", f"編集した{document.source}"), ("publisher", "事務局"))))

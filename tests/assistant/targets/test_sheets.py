@@ -15,13 +15,14 @@ from assistant.targets import (
     write_classifications,
 )
 from assistant.targets.results import COLUMNS
+from assistant.targets.tables import tabulate
 from corpus import taxonomy
 from corpus.errors import InputError, OutputError, PathNotFound, UsageError
 
 SAMPLES = Path(taxonomy.__file__).parent.parent / "samples" / "targets"
 KEYS = [
     *("row", "id", "member", "industry", "text", "indicator", "secondary", "category", "kind", "value", "unit"),
-    *("direction", "base_year", "target_year", "confidence", "needs_review", "cues", "advice"),
+    *("direction", "base_year", "target_year", "confidence", "needs_review", "cues", "advice", "scope", "targets"),
 ]
 
 
@@ -174,6 +175,11 @@ def test_no_spreadsheet_runs_a_text(tmp_path: Path, dangerous: tuple[Classificat
     write_classifications(dangerous, tmp_path / "o.csv")
     read = list(csv.reader(io.StringIO((tmp_path / "o.csv").read_text(encoding="utf-8-sig"))))
     assert all(not cell.startswith(("=", "+", "-", "@", "\t")) for row in read for cell in row)
+    assert [row[4].lstrip("\u200b") for row in read[1:4]] == [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+    ]  # nothing that is seen
     write_classifications(dangerous, tmp_path / "o.xlsx")
     sheet = load_workbook(tmp_path / "o.xlsx").worksheets[0]
     assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
@@ -197,3 +203,86 @@ def test_a_result_is_whole_or_not_there(tmp_path: Path) -> None:
         classify_file(copy, copy)
     assert list(tmp_path.iterdir()) == [copy]
     assert copy.read_bytes() == (SAMPLES / "members_targets.csv").read_bytes()
+
+
+def test_the_apostrophe_of_earlier_sheets_is_no_part_of_a_text(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("会員名,目標\n架空社,'-30%削減を2030年度に達成\n", encoding="utf-8")
+    assert [t.text for t in read_targets(tmp_path / "a.csv")] == ["-30%削減を2030年度に達成"]
+
+
+def test_sums_and_notes_are_no_targets(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["番号", "会員名", "業種", "目標"],
+        [1, "架空社", "鉄鋼業", "再資源化率を95%にする"],
+        ["合計", None, None, "2件"],
+        [None, "小 計", None, None],
+        ["※ 目標は令和7年3月時点のもの。", None, None, None],
+        [None, None, None, "（注）再資源化率は熱回収を含む。"],
+        [2, "合計商事", "卸売業、小売業", "合計10tの古着を回収する"],
+    ]
+    targets = read_targets(save(tmp_path / "a.xlsx", rows))
+    assert [bool(t.problem) for t in targets] == [False, True, True, True, True, False]
+    assert {t.member for t in targets if t.problem} == {""}
+    found = classify_targets(targets)
+    assert [row.confidence > 0 for row in found] == [True, False, False, False, False, True]
+    assert "注記" in found[3].advice[0]
+    assert sum(row.n_members for row in tabulate(found).industries) == 2
+
+
+def test_a_second_row_of_heads_without_merged_cells(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["番号", "会員名", "業種", "目標", "", "", ""],
+        ["", "", "", "内容", "数値", "単位", "達成年度"],
+        [1, "架空社", "鉄鋼業", "食品ロスの削減", 30, "%", 2030],
+        [2, "例示社", "鉄鋼業", "再資源化率を95%にする", None, None, None],
+    ]
+    targets = read_targets(save(tmp_path / "a.xlsx", rows))
+    assert [(t.row, t.text, t.context) for t in targets] == [
+        (3, "食品ロスの削減", "：30%、2030年度"),
+        (4, "再資源化率を95%にする", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "base_year"),
+    [
+        pytest.param("CO2排出量を50%削減する（2030年度）", "基準年は2013年度", 2013, id="named"),
+        pytest.param("CO2排出量を50%削減する（2030年度）", "平成25年度比", 2013, id="compared"),
+        pytest.param("CO2排出量を50%削減する（2030年度）", "2024年度に改定", None, id="another year"),
+        pytest.param("CO2排出量を2018年度比で50%削減する", "基準年は2013年度", 2018, id="the text names its own"),
+    ],
+)
+def test_the_base_year_of_a_remark(tmp_path: Path, text: str, note: str, base_year: int | None) -> None:
+    rows: list[list[object]] = [
+        ["会員名", "業種", "目標", "備考"],
+        ["架空社", "鉄鋼業", text, note],
+        ["例示社", "鉄鋼業", "埋立ゼロ", ""],
+    ]
+    (first, _) = classify_targets(read_targets(save(tmp_path / "a.xlsx", rows)))
+    assert (first.text, first.base_year) == (text, base_year)
+
+
+def test_every_figure_of_a_text_is_told(tmp_path: Path) -> None:
+    text = (
+        "廃棄物の再資源化率を2027年度に85%、2030年度に95%以上とし、国内全工場のCO2排出量を2013年度比で46%削減"
+        "（2030年度）する。"
+    )
+    out = tmp_path / "o.jsonl"
+    write_classifications(classify_targets([Target(1, None, "", "", text)]), out)
+    row = json.loads(out.read_text(encoding="utf-8"))
+    told = [
+        (t["indicator"], t["category"], t["value"], t["unit"], t["direction"], t["base_year"], t["target_year"])
+        for t in row["targets"]
+    ]
+    assert told == [
+        ("outflow", "recycling_rate", 85.0, "%", "reach", None, 2027),
+        ("outflow", "recycling_rate", 95.0, "%", "at_least", None, 2030),
+        ("ghg", "ghg_reduction", 46.0, "%", "reduce_by", 2013, 2030),
+    ]
+    assert (row["value"], row["target_year"], row["scope"]) == (85.0, 2027, "国内全工場")
+    assert row["secondary"] == ["ghg"]
+
+
+def test_a_text_without_a_figure_has_no_targets() -> None:
+    (row,) = classify_targets([Target(1, None, "", "", "資源循環の取組を推進する")])
+    assert (row.targets, row.scope) == ((), None)

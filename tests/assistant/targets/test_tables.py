@@ -51,8 +51,47 @@ def test_tonnes_and_kilograms_compare() -> None:
     assert (level.unit, level.smallest, level.largest) == ("t", 0.5, 2.0)
 
 
+def test_small_amounts_are_shown_in_a_unit_of_their_size() -> None:
+    tables = tabulate(batch(("A", "", "端材の発生量を1日800gにする"), ("B", "", "端材の発生量を1日600gにする")))
+    (level,) = tables.levels
+    assert (level.unit, level.smallest, level.largest) == ("g", 600.0, 800.0)
+
+
+def test_what_is_told_per_head_is_not_pooled_with_totals() -> None:
+    tables = tabulate(
+        batch(
+            ("A市", "自治体", "ごみの排出量を年5万tにする"),
+            ("B市", "自治体", "1人1日当たりのごみ排出量を800gにする"),
+            ("C市", "自治体", "市民一人あたりの家庭ごみを年間200kgにする"),
+            ("D市", "自治体", "ごみ排出量を800g/人・日にする"),
+        )
+    )
+    (level,) = tables.levels
+    assert (level.n, level.unit) == (1, "t")
+    assert len(tables.incomparable) == 3
+
+
+@pytest.mark.parametrize("other", ["㈱架空精工", "（株）架空精工", "株式会社　架空精工", "(株)架空精工"])
+def test_a_member_is_the_same_however_its_form_is_written(other: str) -> None:
+    old = batch(("株式会社架空精工", "鉄鋼業", "廃棄物の再資源化率を2030年度に90%とする"))
+    new = batch((other, "鉄鋼業", "廃棄物の再資源化率を2030年度に95%とする"))
+    assert [pair.change for pair in compare(old, new)] == [Change.CHANGED]
+    (progress,), left = join(old, [Report(2, None, other, "", "45%", "", "")])
+    assert (progress.rate, left) == (0.5, ())
+    assert compare(old, batch(("架空精工株式会社", "鉄鋼業", "埋立ゼロ")))[0].change is Change.NEW
+
+
 @pytest.mark.parametrize(
-    ("value", "text"), [(95.0, "95"), (1500000.0, "150万"), (2.5e9, "25億"), (0.125, "0.12"), (4e12, "4兆")]
+    ("value", "text"),
+    [
+        (95.0, "95"),
+        (1500000.0, "150万"),
+        (2.5e9, "25億"),
+        (0.125, "0.12"),
+        (4e12, "4兆"),
+        (0.0008, "0.0008"),
+        (0.0, "0"),
+    ],
 )
 def test_figures_are_written_as_they_are_spoken(value: float, text: str) -> None:
     assert figure(value) == text

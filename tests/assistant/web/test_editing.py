@@ -54,8 +54,8 @@ def test_only_what_was_changed_is_saved_and_marked(assistant: Assistant) -> None
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        pytest.param({"date": "2025年"}, "「日付」を「2025年」にはできません", id="date"),
-        pytest.param({"title": " "}, "「題名」を", id="no title"),
+        pytest.param({"date": "2025年2月31日"}, "「日付（date）」を「2025年2月31日」にはできません", id="date"),
+        pytest.param({"title": " "}, "「題名（title）」を", id="no title"),
         pytest.param({"fiscal_year": "<b>"}, "&lt;b&gt;", id="hostile year"),
     ],
 )

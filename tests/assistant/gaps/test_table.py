@@ -60,7 +60,7 @@ def test_a_gap_is_computed_from_two_figures_of_one_unit() -> None:
     table = build_table("アルミ", made.findings("アルミ"), made.page_text)
     row = next(row for row in table.rows if row.item == "比率")
     assert row.gap is not None
-    assert row.gap.text == "差は30ポイント（あるべき姿50%、現状20%から計算）"
+    assert row.gap.text == "差は30ポイント（あるべき姿50%、現状20%から計算）。現状はあるべき姿の40%"
     assert row.gap.citations == row.to_be.citations if row.to_be else False
     assert [(c.text, c.issue) for c in row.challenges] == [
         ("品質基準の整備", "新たな需要を満たす供給産業の構築"),

@@ -1,0 +1,1 @@
+"""What is measured besides questions: the labelling of targets, drafts, and speed."""
