@@ -179,7 +179,8 @@ def _in_form(finding: Finding) -> Iterator[Kpi]:
         return
     base_year, base = None, None
     rows = finding.evidence.chunk.statements
-    below = rows[rows.index(statement) + 1 :] if statement in rows else ()
+    at = next((i for i, row in enumerate(rows) if row.span == statement.span), len(rows))
+    below = rows[at + 1 :]
     for row in below:
         label, value = (clean_cell(c) for c in row.cells) if len(row.cells) == _FORM_COLUMNS else ("", "")
         if _FORM_TARGET.match(label):
