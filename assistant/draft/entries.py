@@ -20,7 +20,7 @@ _BACKGROUND = re.compile(r"背景|目的|意義|経緯|はじめに|趣旨|概�
 _REASON = re.compile(r"ため|背景|契機|必要(?:が|性|で)|重要|求められ|不可欠|欠かせな|意義")
 _MAX_CHARS = 260
 _SHORT_ROW = 3  # columns of a row that reads as a sentence
-_NO_ISSUE = "その他の課題"
+_NO_ISSUE = "その他の分野"
 # What a trend is told with: 「国内市場規模が縮小」 is no action, whatever heading it stands under.
 _TREND = re.compile(
     r"(?:縮小|減少|増加|拡大|低下|上昇|変化|高齢化|深刻化|横ばい|不足|推移|停滞|落ち込)(?:し(?:ている|た)|傾向(?:にある)?|んでいる)?。?$"
