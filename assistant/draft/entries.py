@@ -31,6 +31,9 @@ _DONE = re.compile(
 _GOING_ON = re.compile(r"(?:て|で)いる。?$")
 _LOOKS_AHEAD = re.compile(r"目指|目標|めざ|までに")
 _OUTLOOK = re.compile(r"^今後|見込まれ|予測され|と考えられ")
+_HEADING = re.compile(
+    r"^(?:[0-9０-９①-⑳（(]|第[0-9０-９一二三四五六七八九十])|(?:について|まで|目的|概要|背景|課題|取組|現状)$"
+)
 _BARE_FIGURE = re.compile(r"[^をがはにで]{0,30}[0-9０-９,，.．]+[^をがはにで]{0,4}")
 _DEMANDED = re.compile(r"重要(?:である|となる|だ)?。?$|必要(?:がある|である)?。?$|望ましい。?$")
 
@@ -128,8 +131,11 @@ def _challenge(cell: ChallengeCell, row: GapRow) -> Entry:
 
 
 def _about(row: GapRow) -> str:
-    """What a line of a table is about, ready to stand in front of what is said of it; "" where that is not told."""
-    return f"{row.item}について、" if row.item else ""
+    """What a line of a table is about, ready to stand in front of what is said of it; "" where that is not told.
+
+    A heading (numbered, 「…の概要」) says where something stands rather than what it is about.
+    """
+    return f"{row.item}について、" if row.item and not _HEADING.search(row.item) else ""
 
 
 def _background(findings: Sequence[Finding], concepts: Sequence[Concept], ledger: CitationLedger) -> Iterator[Entry]:
