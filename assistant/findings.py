@@ -219,7 +219,9 @@ def placed(passage: Evidence) -> Iterator[tuple[Statement, tuple[str, ...]]]:
 def _passages(topic: str, assistant: Assistant, filters: Filters | None) -> tuple[Evidence, ...]:
     """Passages found for the topic and each aspect, with the rest of the tables they stand in, best first."""
     settings = assistant.settings
-    options = RetrievalOptions(settings.lexical_weight, settings.leg_depth, _PASSAGES_PER_ASPECT, assistant.aliases)
+    options = RetrievalOptions(
+        settings.lexical_weight, settings.leg_depth, _PASSAGES_PER_ASPECT, max_chars=0, aliases=assistant.aliases
+    )  # chunk by chunk: their tables are put together below
     best: dict[str, Evidence] = {}
     for aspect in _ASPECTS:
         for evidence in search(assistant.library, f"{topic} {aspect}".strip(), filters, options):

@@ -36,7 +36,7 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ),
     (QuestionKind.COMPARISON, re.compile(r"(?:どちら|どっち|違い|差は|差が|開き|比較|比べ)")),
     (QuestionKind.SCHEDULE, re.compile(r"いつ|何[年月日]|何年度|時期|期限|日付|日程|スケジュール|いつまで")),
-    (QuestionKind.BUDGET, re.compile(r"いくら|何円|何億|何兆|(?:予算|投資|支援|補助|交付)額|お金")),
+    (QuestionKind.BUDGET, re.compile(r"いくら|何円|何億|何兆|(?:予算|投資|支援|補助|交付)額|[予金総]?額は|お金を")),
     (
         QuestionKind.NUMERIC,
         re.compile(

@@ -97,7 +97,7 @@ class Assistant:
         parsed = parse_question(question, self.aliases)
         check_filters(question.filters, self.library)
         options = RetrievalOptions(
-            self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence, self.aliases
+            self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence, aliases=self.aliases
         )
         evidence = search(self.library, parsed.text, question.filters, options)
         composed = self._answerer.compose(parsed, evidence)

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     backend: Backend = "torch"
     n_threads: int = Field(default=0, ge=0)
     chroma_url: str = ""
-    lexical_weight: float = Field(default=0.6, ge=0, le=1)
+    lexical_weight: float = Field(default=0.35, ge=0, le=1)
     leg_depth: int = Field(default=50, ge=1, le=1000)
     n_evidence: int = Field(default=10, ge=1, le=100)
     max_question_chars: int = Field(default=2000, ge=1)

@@ -20,20 +20,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import shelving
-from corpus.consistency import Discrepancy, lexical_text, passage_text
+from corpus.consistency import Discrepancy, lexical_text
 from corpus.edits import Edit, edited
-from corpus.errors import EngineError, KilledBefore, LibraryInUse, LibraryNotFound, StorageFailed
+from corpus.errors import KilledBefore, LibraryInUse, LibraryNotFound, StorageFailed
 from corpus.hits import Hit
 from corpus.home import REGISTRY, make_folder, open_registry, private_copy, writable
 from corpus.indexes import Indexes
 from corpus.locking import index_lock, write_lock
+from corpus.passages import Passage, PassageVectors, embed, passage_of
 from corpus.protocols import Analyzer, Embedder
 from corpus.reembedding import passages
 from corpus.registry import Registry, embedding_key
 from corpus.shelving import AddOutcome
 from corpus.values import Chunk, Document, Filters, Page
 
-__all__ = ["AddOutcome", "Counts", "Discrepancy", "EmbeddingProgress", "Library", "lexical_text", "passage_text"]
+__all__ = ["AddOutcome", "Counts", "Discrepancy", "EmbeddingProgress", "Library", "lexical_text"]
 
 EVERYTHING = Filters()
 
@@ -261,6 +262,18 @@ class Library:
         with self._reading() as indexes:
             return self._known(indexes.vectors.search(vector, limit, self._admitted(filters)))
 
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """The vector of a question, float32, shape (dimension,), of length 1.
+
+        Raises:
+            EngineError: the embedding engine failed.
+        """
+        return self._embedder.embed_query(text)
+
+    def passage_vectors(self, chunk_ids: Sequence[str]) -> dict[str, PassageVectors]:
+        """The vectors of those of the chunks that there are, by their ids."""
+        return self._registry.passage_vectors(chunk_ids, self._embedder.dimension)
+
     def refresh(self) -> bool:
         """Takes in what other processes have changed; True where there was something.
 
@@ -331,26 +344,28 @@ class Library:
                     self._writing = False
                     self._open.lexical.release()
 
-    def embed_missing(self, texts: Sequence[str], *, batch_size: int = 32) -> Iterator[EmbeddingProgress]:
-        """Computes and caches the vectors of those texts that have none, and tells after each batch how far it is.
+    def embed_missing(self, wanted: Sequence[Passage], *, batch_size: int = 32) -> Iterator[EmbeddingProgress]:
+        """Computes and caches the vectors of those passages that have none, and tells after each batch how far it is.
 
-        Called before `add` with the `passage_text` of the chunks, it leaves nothing slow to `add`. What a killed run
-        has cached is not computed again. The first value tells what was there already.
+        Called before `add` with the passages of the chunks (`corpus.passages`), it leaves nothing slow to `add`. What a
+        killed run has cached is not computed again. The first value tells what was there already.
 
         Raises:
             EngineError: the embedding engine failed, or gave something that is not a vector a text.
         """
-        yield from self._embed_missing(self._embedder, texts, batch_size)
+        yield from self._embed_missing(self._embedder, wanted, batch_size)
 
-    def _embed_missing(self, embedder: Embedder, texts: Sequence[str], batch_size: int) -> Iterator[EmbeddingProgress]:
-        unique = {embedding_key(embedder.model, text): text for text in texts}
+    def _embed_missing(
+        self, embedder: Embedder, wanted: Sequence[Passage], batch_size: int
+    ) -> Iterator[EmbeddingProgress]:
+        unique = {embedding_key(embedder.model, passage.identity): passage for passage in wanted}
         cached = self._registry.cached(list(unique))
-        missing = [(key, text) for key, text in unique.items() if key not in cached]
+        missing = [(key, passage) for key, passage in unique.items() if key not in cached]
         n_done = len(cached)
         yield EmbeddingProgress(n_done, len(unique))
         for start in range(0, len(missing), batch_size):
             batch = missing[start : start + batch_size]
-            vectors = _embed(embedder, [text for _, text in batch])
+            vectors = embed(embedder, [passage for _, passage in batch])
             with self.writing():
                 self._registry.cache({key: vector for (key, _), vector in zip(batch, vectors, strict=True)})
             n_done += len(batch)
@@ -379,10 +394,10 @@ class Library:
         with self.writing():
             if self._registry.find_by_sha256(document.sha256) is not None:
                 return self.recognise(document.sha256, document.origin, document.source)
-            texts = [passage_text(chunk) for chunk in chunks]
-            for _ in self.embed_missing(texts):
+            wanted = [passage_of(chunk) for chunk in chunks]
+            for _ in self.embed_missing(wanted):
                 pass
-            keys = [embedding_key(self.model, text) for text in texts]
+            keys = [embedding_key(self.model, passage.identity) for passage in wanted]
             place = shelving.find_place(self._registry, document)
             with self._open.changing():
                 self._registry.add(
@@ -541,12 +556,3 @@ class Library:
             return
         finally:
             self._writers.release()
-
-
-def _embed(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
-    vectors = embedder.embed_passages(texts)
-    expected = (len(texts), embedder.dimension)
-    if vectors.shape != expected or not np.isfinite(vectors).all():
-        detail = f"vectors of shape {vectors.shape}, expected finite {expected}"
-        raise EngineError(model=embedder.model, detail=detail)
-    return vectors

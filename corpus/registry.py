@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from corpus.database import Connection, Database, Parameter
 from corpus.errors import LibraryDamaged
 from corpus.migrations import MIGRATIONS
+from corpus.passages import PassageVectors, from_bytes, to_bytes
 from corpus.rows import (
     CHUNK_COLUMNS,
     DOCUMENT_COLUMNS,
@@ -219,13 +220,9 @@ class Registry:
 
     def cached_vectors(self, keys: Sequence[bytes], dimension: int) -> NDArray[np.float32]:
         """The cached vectors of these keys, float32, shape (len(keys), dimension)."""
-        rows = self.database.among("SELECT key, vector FROM embeddings WHERE key IN", keys)
-        found: dict[object, object] = {row[0]: row[1] for row in rows}
-        blobs = [found.get(key) for key in keys]
-        if not all(isinstance(blob, bytes) and len(blob) == 4 * dimension for blob in blobs):
-            raise LibraryDamaged(home=self._home, detail="vectors")
-        joined = b"".join(blob for blob in blobs if isinstance(blob, bytes))
-        return np.frombuffer(joined, dtype="<f4").astype(np.float32).reshape(len(keys), dimension)
+        found = {row[0]: row[1] for row in self.database.among("SELECT key, vector FROM embeddings WHERE key IN", keys)}
+        read = [self._read_vectors(found.get(key), dimension, "vectors").whole for key in keys]
+        return np.stack(read) if read else np.zeros((0, dimension), dtype=np.float32)
 
     def vectors(self, document_id: str, dimension: int) -> tuple[tuple[str, ...], NDArray[np.float32]]:
         """Ids of a document's chunks in reading order, and their vectors, float32 of shape (len(ids), dimension)."""
@@ -234,11 +231,21 @@ class Registry:
             "WHERE document_id = ? ORDER BY position"
         )
         rows = self._rows(query, (document_id,))
-        blobs = [row[1] for row in rows if isinstance(row[1], bytes)]
-        if len(blobs) != len(rows) or any(len(blob) != 4 * dimension for blob in blobs):
-            raise LibraryDamaged(home=self._home, detail=f"vectors of {document_id}")
-        matrix = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32).reshape(len(rows), dimension)
+        read = [self._read_vectors(row[1], dimension, f"vectors of {document_id}").whole for row in rows]
+        matrix = np.stack(read) if read else np.zeros((0, dimension), dtype=np.float32)
         return tuple(str(row[0]) for row in rows), matrix
+
+    def passage_vectors(self, chunk_ids: Sequence[str], dimension: int) -> dict[str, PassageVectors]:
+        """The vectors of those of the chunks that there are, by their ids."""
+        query = "SELECT chunks.id, vector FROM chunks JOIN embeddings ON key = embedding_key WHERE chunks.id IN"
+        rows = self.database.among(query, chunk_ids)
+        return {str(row[0]): self._read_vectors(row[1], dimension, f"vectors of {row[0]}") for row in rows}
+
+    def _read_vectors(self, blob: object, dimension: int, what: str) -> PassageVectors:
+        vectors = from_bytes(blob, dimension) if isinstance(blob, bytes) else None
+        if vectors is None:
+            raise LibraryDamaged(home=self._home, detail=what)
+        return vectors
 
     def cached(self, keys: Sequence[bytes]) -> frozenset[bytes]:
         """Those of the given keys whose vectors are cached."""
@@ -307,9 +314,9 @@ class Registry:
         with self._transaction() as connection:
             connection.execute("INSERT INTO feedback (made_at, content) VALUES (?, ?)", (at, content))
 
-    def cache(self, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
+    def cache(self, vectors: Mapping[bytes, PassageVectors]) -> None:
         """Stores vectors under their keys, all or none; a key that is there keeps its vector."""
-        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()]
+        rows = [(key, to_bytes(of_passage)) for key, of_passage in vectors.items()]
         with self._transaction() as connection:
             connection.executemany("INSERT OR IGNORE INTO embeddings (key, vector) VALUES (?, ?)", rows)
 

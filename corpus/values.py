@@ -290,14 +290,18 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A chunk that a search found, with its document.
+    """A passage that a search found, with its document.
 
     Attributes:
-        chunk: The passage.
+        chunk: The passage: one chunk, or neighbours of one page that were found together, under the id of the best one.
         document: The document it stands in.
         score: In [0, 1], a higher one is better; comparable within one search only.
         text: The passage verbatim under its headings, white space aside, where `chunk.text` is cleaned for reading.
-        similarity: Cosine of the question's and the passage's vectors, or None where the vector leg did not find it.
+        similarity: Cosine of the question's and the passage's vectors, the highest where chunks were joined; None where
+            it is not known.
+        sections: Headings above each statement where they differ from `chunk.section`; empty where none do.
+        similarities: Cosine of the question's vector and each statement's, in the order of the statements; empty where
+            they are not known.
     """
 
     chunk: Chunk
@@ -305,6 +309,12 @@ class Evidence:
     score: float
     text: str
     similarity: float | None = None
+    sections: tuple[tuple[str, ...], ...] = ()
+    similarities: tuple[float, ...] = ()
+
+    def section_of(self, index: int) -> tuple[str, ...]:
+        """The headings above a statement, outermost first."""
+        return self.sections[index] if self.sections else self.chunk.section
 
 
 @dataclass(frozen=True, slots=True)

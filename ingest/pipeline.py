@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corpus.errors import ChangedFile, DocumentError, NotIndexed
-from corpus.library import Library, passage_text
+from corpus.library import Library
+from corpus.passages import passage_of
 from corpus.values import Document
 from ingest.events import FileFinished, FilesFound, IngestEvent, IngestReport, PagesRead, PassagesEmbedded
 from ingest.files import SourceFile, discard, file_digest, find_files, members, size_of
@@ -163,7 +164,7 @@ def _stored(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, 
 
 def _store(prepared: PreparedFile, library: Library) -> Generator[IngestEvent, None, IngestReport]:
     document, chunks = prepared.document, prepared.chunks
-    steps = library.embed_missing([passage_text(chunk) for chunk in chunks], batch_size=_EMBED_BATCH)
+    steps = library.embed_missing([passage_of(chunk) for chunk in chunks], batch_size=_EMBED_BATCH)
     begun = next(steps)
     with library.attempting(document.id, f"from {begun.n_done}"):  # a run that got further than the one before is free
         for progress in chain([begun], steps):

@@ -26,13 +26,13 @@ class ExtractiveOptions:
         max_stretches: At most so many stretches.
     """
 
-    max_chars: int = 480
-    window_chars: int = 320
+    max_chars: int = 560
+    window_chars: int = 440
     n_passages: int = 8
-    window_ratio: float = 0.3
+    window_ratio: float = 0.01
     row_ratio: float = 0.9
-    next_ratio: float = 0.6
-    max_stretches: int = 4
+    next_ratio: float = 0.3
+    max_stretches: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class ExtractiveAnswerer:
             source=evidence.document.source,
             title=evidence.document.cited_title,
             page=first.statement.span.page,
-            section=evidence.chunk.section,
+            section=evidence.section_of(first.index),
             quote=quote_of(evidence, [c.statement for c in stretch.candidates], self._page_text),
             chunk_id=evidence.chunk.id,
             superseded=evidence.document.superseded,

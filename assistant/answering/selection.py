@@ -5,6 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from assistant.expansion import stands_in
 from assistant.question import ParsedQuestion, QuestionKind, ordinals_in, years_in
@@ -16,6 +19,12 @@ _DATE = r"(?:19|20)\d\d|令和|平成|昭和|\d+月|\d+年|年度"
 _AMOUNT = r"\d[\d,.]*\s*(?:兆|億|万|百万|千)*円|\d[\d,.]*\s*(?:兆|億)"
 _BODY = r"氏|教授|会長|社長|大臣|委員|株式会社|協会|大学|省|庁|機構|連合会|市|県|[(]株[)]|社団法人|センター|グループ"
 _PROBLEM = r"課題|不足|困難|難し|遅れ|未整備|少な|必要|ない|低い|老朽|負担|コスト|道半ば"
+_BRACKETED = re.compile(r"[「『]([^」』]{2,30})[」』]")
+_HALF = 0.5
+_INHERITED = 0.25
+_IN_QUESTION = 0.1  # share of the best score from which a statement may hold the answer
+_COSINE_SCALE = 10.0  # cosines of one question lie within a tenth
+_LONG_CHARS, _SHORT_CHARS = 120, 15
 _COUNT = r"\d[\d,.]*\s*"
 
 # What the answer to a kind of question must hold to be one.
@@ -30,13 +39,21 @@ _SHAPES: dict[QuestionKind, re.Pattern[str]] = {
 _APPARATUS = re.compile(r"^(?:出典|参考文献|参考資料|目次|引用文献)$")
 _SHAPED = frozenset({QuestionKind.NUMERIC, QuestionKind.SCHEDULE, QuestionKind.BUDGET})
 # Units that a question asks for, and how an answer has them.
-_UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (
-        re.compile(r"何(?:%|パーセント|割)|割合|比率"),
-        re.compile(_COUNT + r"(?:%|割|パーセント)|[一二三四五六七八九]割|倍|半[数減分]"),
-    ),
-    (re.compile(r"何円|年会費|会費|料金|利用料|罰金"), re.compile(_COUNT + r"(?:兆|億|万|百万|千)*円")),
-    (re.compile(r"何トン"), re.compile(_COUNT + r"(?:万|千)?(?:t\b|トン)")),
+_UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asked), re.compile(answered))
+    for asked, answered in (
+        (
+            r"何(?:%|パーセント|割)|(?:割合|比率)(?:は|を|が)?(?:$|[、。?]|何|どれ|どの|いくら|教え)",
+            _COUNT + r"(?:%|割|パーセント)|[一二三四五六七八九]割|倍|半[数減分]",
+        ),
+        (r"何(?:兆|億|万)?円|年会費|会費|料金|利用料|罰金|いくら|[予金]?額は", _COUNT + r"(?:兆|億|万|百万|千)*円"),
+        (r"何(?:億|万|千)?(?:トン|t\b)", _COUNT + r"(?:億|万|千)?(?:t\b|トン)"),
+        (r"何(?:億|万|千)?[人名]|人数", _COUNT + r"(?:億|万|千)?[人名]"),
+        (r"何[社者]|会員数", _COUNT + r"[社者]|[社者]数|会員数|企業数"),
+        (r"何件|件数", _COUNT + r"件|件数|目標数"),
+        (r"何月何日|何日", r"\d+月\s*\d+日|\d+[./]\d+"),
+        (r"何月", r"\d+月|\d{4}[./-]\d+"),
+    )
 )
 
 
@@ -51,7 +68,7 @@ class Candidate:
         statement: The statement.
         own: Question terms in its own words.
         around: Question terms in its head, section path and document title only.
-        score: How well it answers by itself, at least 0, a higher one is better.
+        score: How well it answers by itself, in [0, 1]: its share of what all candidates are worth.
     """
 
     evidence: Evidence
@@ -63,17 +80,27 @@ class Candidate:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Weights of the parts of a statement's score. Source: docs/decisions/0005-extractive-answers.md."""
+WEIGHTS: dict[str, float] = {
+    "own": 3.9,  # share of the weight of the question's terms in its own words
+    "around": 2.4,  # the same, of those only in its head, its headings or the title
+    "near": 2.9,  # cosine of question and statement, ten times what it is below the highest of all
+    "nearest": 0.3,  # its cosine is that highest one
+    "beside": 1.1,  # as near, of the nearer one of its neighbours
+    "passage": 1.7,  # score of the passage
+    "rank": 1.9,  # 1 / (1 + rank of the passage)
+    "shape": 1.7,  # it holds what the kind of question asks for, and one of its terms
+    "phrase": 2.0,  # it, or what it stands under, holds what the question puts in brackets 「」
+    "time": 0.4,  # it names a year or a meeting that is asked for
+    "other_time": -0.7,  # it names other years than those that are asked for
+    "heading": -1.3,
+    "row": -0.3,
+    "long": 0.8,
+    "short": -0.7,
+}
+"""What is seen of a statement, and its weight in the logarithm of what the statement is worth as an answer.
 
-    around: float = 0.4
-    shape: float = 0.25
-    year: float = 0.3
-    passage: float = 0.85
-    heading: float = 0.3
-    bigram: float = 0.5
-    inherited: float = 0.5
+Source: fitted to references on the bundled samples; docs/decisions/0024-selection.md.
+"""
 
 
 def _matchable(text: str, question: ParsedQuestion) -> frozenset[str]:
@@ -89,7 +116,7 @@ def _matchable(text: str, question: ParsedQuestion) -> frozenset[str]:
 def _is_apparatus(passage: Evidence, index: int) -> bool:
     """True for a statement under a heading such as 出典, in the passage or above it."""
     headings = (s.text for s in passage.chunk.statements[index::-1] if s.kind is BlockKind.HEADING)
-    nearest = next(headings, passage.chunk.section[-1] if passage.chunk.section else "")
+    nearest = next(headings, (passage.section_of(index) or ("",))[-1])
     return _APPARATUS.match(nearest.strip(" 0123456789.．")) is not None
 
 
@@ -101,11 +128,21 @@ def expected_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
 
 
 def required_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
-    """What no answer can do without, over normalised text: money, a date or a number where one is asked for.
+    """What no answer can do without, over normalised text: the unit, the money, the date or the number asked for."""
+    asked = "".join(normalize(question.text).split())
+    unit = next((shape for cue, shape in _UNITS if cue.search(asked)), None)
+    return unit or (_SHAPES[question.kind] if question.kind in _SHAPED else None)
 
-    Looser than `expected_shape`: the figures of a chart stand without their per cent sign.
-    """
-    return _SHAPES[question.kind] if question.kind in _SHAPED else None
+
+def likely(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The statements that may hold the answer: those not far below the best one."""
+    best = max((c.score for c in candidates), default=0.0)
+    return tuple(c for c in candidates if c.score >= best * _IN_QUESTION)
+
+
+def holds_shape(candidates: Sequence[Candidate], shape: re.Pattern[str]) -> bool:
+    """True where one of the statements that answer best, its head included, holds the shape."""
+    return any(shape.search(normalize(" ".join((*c.statement.head, c.statement.text)))) for c in likely(candidates))
 
 
 def names_asked_time(question: ParsedQuestion, text: str) -> bool:
@@ -119,16 +156,16 @@ def term_weights(terms: Sequence[str], texts: Sequence[frozenset[str]]) -> dict[
     return {t: math.log(1 + (n - frequency[t] + 0.5) / (frequency[t] + 0.5)) for t in terms}
 
 
-def _weights(question: ParsedQuestion, texts: Sequence[frozenset[str]], chosen: Weights) -> dict[str, float]:
-    """Rarity of each term of the question; what it leans on from the conversation counts less."""
+def _weights(question: ParsedQuestion, texts: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Rarity of each term of the question; bigrams count half, what it leans on from the conversation a quarter."""
     weight = term_weights(question.terms, texts)
     own = set(question.own_terms)
     return {
-        t: w * (chosen.bigram if t in question.bigrams else 1.0) * (1.0 if t in own else chosen.inherited)
-        for t, w in weight.items()
+        t: w * (_HALF if t in question.bigrams else 1.0) * (1.0 if t in own else _INHERITED) for t, w in weight.items()
     }
 
 
+@lru_cache(maxsize=20_000)
 def vocabulary(text: str) -> frozenset[str]:
     """Lemmas and character bigrams of text, as questions are matched against it."""
     return frozenset(m.lemma for m in morphemes(text) if m.is_content) | frozenset(bigrams(text))
@@ -144,33 +181,82 @@ def coverage(question: ParsedQuestion, evidence: Sequence[Evidence]) -> float:
     return max((sum(w for t, w in weight.items() if t in words) / total for words in texts), default=0.0)
 
 
-def score_statements(
-    question: ParsedQuestion, evidence: Sequence[Evidence], weights: Weights | None = None
-) -> tuple[Candidate, ...]:
-    """Every statement of the evidence with its score, in reading order of the ranked passages."""
-    chosen = weights or Weights()
+def score_statements(question: ParsedQuestion, evidence: Sequence[Evidence]) -> tuple[Candidate, ...]:
+    """Every statement of the evidence with its score, in reading order of the ranked passages.
+
+    A score is the softmax of the weighted features over all statements: a linear model of which statement answers.
+    """
+    seen = see_statements(question, evidence)
+    if not seen:
+        return ()
+    worth = np.array([s.features for s in seen]) @ np.array(list(WEIGHTS.values()))
+    shares = np.exp(worth - worth.max())
+    shares /= shares.sum()
+    return tuple(
+        Candidate(s.evidence, s.rank, s.index, s.statement, s.own, s.around, 0.0 if s.is_apparatus else float(share))
+        for s, share in zip(seen, shares, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A statement with its features, in the order of `WEIGHTS`."""
+
+    evidence: Evidence
+    rank: int
+    index: int
+    statement: Statement
+    own: frozenset[str]
+    around: frozenset[str]
+    is_apparatus: bool
+    features: tuple[float, ...]
+
+
+def see_statements(question: ParsedQuestion, evidence: Sequence[Evidence]) -> tuple[Seen, ...]:
+    """The features of every statement of the evidence, in reading order of the ranked passages."""
     own_words = [[_matchable(s.text, question) for s in e.chunk.statements] for e in evidence]
-    around_words = [_matchable(" ".join((e.document.title, *e.chunk.section)), question) for e in evidence]
-    terms = question.terms
-    weight = _weights(question, [words for passage in own_words for words in passage], chosen)
+    weight = _weights(question, [words for passage in own_words for words in passage])
     total = sum(weight.values()) or 1.0
     shape = expected_shape(question)
-    candidates = []
+    cosines = [e.similarities or (_mean_cosine(e),) * len(e.chunk.statements) for e in evidence]
+    highest = max((cosine for passage in cosines for cosine in passage), default=0.0)
+    phrases = [_joined(phrase) for phrase in _BRACKETED.findall(question.text)]
+    seen = []
     for rank, passage in enumerate(evidence):
-        for index, statement in enumerate(passage.chunk.statements):
-            own = frozenset(t for t in terms if t in own_words[rank][index])
-            head = _matchable(" ".join(statement.head), question) if statement.head else frozenset()
-            around = frozenset(t for t in terms if t in around_words[rank] or t in head) - own
-            score = sum(weight[t] for t in own) + chosen.around * sum(weight[t] for t in around)
-            score /= total
-            if shape and shape.search(normalize(statement.text)):
-                score += chosen.shape * bool(own)
-            if names_asked_time(question, " ".join((statement.text, *statement.head))):
-                score += chosen.year
-            if statement.kind in {BlockKind.HEADING, BlockKind.CAPTION}:
-                score *= chosen.heading
-            if _is_apparatus(passage, index):
-                score = 0.0
-            score *= 1 - chosen.passage + chosen.passage * passage.score
-            candidates.append(Candidate(passage, rank, index, statement, own, around, score))
-    return tuple(candidates)
+        statements = passage.chunk.statements
+        for index, statement in enumerate(statements):
+            own = frozenset(t for t in question.terms if t in own_words[rank][index])
+            above = " ".join((passage.document.title, *passage.section_of(index), *statement.head))
+            around = frozenset(t for t in question.terms if t in _matchable(above, question)) - own
+            text, kind = normalize(statement.text), statement.kind
+            times = " ".join((statement.text, *statement.head))
+            names_time = names_asked_time(question, times)
+            beside = [cosines[rank][i] for i in (index - 1, index + 1) if 0 <= i < len(statements)]
+            is_apparatus = _is_apparatus(passage, index)
+            features = (
+                sum(weight[t] for t in own) / total,
+                sum(weight[t] for t in around) / total,
+                (cosines[rank][index] - highest) * _COSINE_SCALE,
+                float(cosines[rank][index] == highest),
+                (max(beside, default=cosines[rank][index]) - highest) * _COSINE_SCALE,
+                passage.score,
+                1 / (1 + rank),
+                float(bool(shape and own and shape.search(text))),
+                float(any(phrase in _joined(above + statement.text) for phrase in phrases)),
+                float(names_time),
+                float(bool(question.years and not names_time and years_in(times))),
+                float(kind is BlockKind.HEADING),
+                float(kind is BlockKind.ROW),
+                float(len(text) > _LONG_CHARS),
+                float(len(text) < _SHORT_CHARS),
+            )
+            seen.append(Seen(passage, rank, index, statement, own, around, is_apparatus, features))
+    return tuple(seen)
+
+
+def _joined(text: str) -> str:
+    return "".join(normalize(text).split())
+
+
+def _mean_cosine(passage: Evidence) -> float:
+    return passage.similarity if passage.similarity is not None else 0.0
