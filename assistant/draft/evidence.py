@@ -95,7 +95,12 @@ def gather_pool(topic: str, needs: Iterable[Need], assistant: Assistant) -> Pool
 def _searched(topic: str, queries: Sequence[str], assistant: Assistant) -> tuple[Evidence, ...]:
     """The passages that the queries find besides, each once, best first."""
     settings = assistant.settings
-    options = RetrievalOptions(settings.lexical_weight, settings.leg_depth, _PASSAGES_PER_QUERY, assistant.aliases)
+    options = RetrievalOptions(
+        lexical_weight=settings.lexical_weight,
+        leg_depth=settings.leg_depth,
+        top_k=_PASSAGES_PER_QUERY,
+        aliases=assistant.aliases,
+    )
     best: dict[str, Evidence] = {}
     for query in queries:
         for evidence in search(assistant.library, f"{topic} {query}", None, options):
