@@ -5,11 +5,13 @@
     │   ├── PathNotFound               a path that is not there
     │   ├── EmptyFolder                a folder without a readable file
     │   ├── EmptyQuestion              nothing was asked
+    │   │   └── EmptyTopic             a draft on nothing
     │   ├── QuestionTooLong            more characters than a question may have
     │   ├── UnknownFilter              a filter that does not exist
     │   ├── EmptyFilter                a filter without a value
     │   ├── UnknownFilterValue         a value that no document can have or has
     │   ├── InvalidValue               a field of a document cannot have it
+    │   ├── OutputExists               a file is there already and may not be replaced
     │   └── InvalidSetting             a setting that cannot be used
     ├── DocumentError                  one file cannot be taken; the others go on
     │   ├── UnsupportedFormat
@@ -139,6 +141,13 @@ class EmptyQuestion(UsageError):
     en = "The question is empty. Type a question."
 
 
+class EmptyTopic(EmptyQuestion):
+    """No facts."""
+
+    ja = "主題が空です。何についての起案かを指定してください。"
+    en = "The topic is empty. Say what the draft is about."
+
+
 class QuestionTooLong(UsageError):
     """Facts: n_chars, max_chars."""
 
@@ -172,6 +181,13 @@ class InvalidValue(UsageError):
 
     ja = "文書の項目「{name}」を「{value}」にはできません。使えるのは {known} です。"
     en = "The field “{name}” of a document cannot be “{value}”. Use {known}."
+
+
+class OutputExists(UsageError):
+    """Fact: path."""
+
+    ja = "「{path}」は既にあります。置き換えるには --force を付けるか、別の名前にしてください。"
+    en = "“{path}” exists already. Replace it with --force, or choose another name."
 
 
 class InvalidSetting(UsageError):

@@ -18,6 +18,7 @@ from assistant.settings import Settings
 from assistant.values import Question
 from eval import (
     baselines_bench,
+    draft_bench,
     embedding_bench,
     layout_bench,
     lexical_bench,
@@ -42,6 +43,8 @@ def main() -> None:
         with Assistant.open(Settings(home=home), create=True) as assistant:
             _measure_ingest(assistant)
             _measure_questions(assistant)
+            for figure in draft_bench.measure(assistant):
+                _print(*figure)
         _print("junkan ask, cold", _cold_seconds(["ask", "会員は何者ですか", "--home", str(home)]), "s (median of 5)")
     for figure in chain(
         pipeline_bench.measure(), metadata_bench.measure(), layout_bench.measure(), targets_bench.measure()

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from corpus.library import passage_text
+from corpus.passages import embed, passage_of
 from corpus.roles import load_labelled_statements
 from corpus.samples import load_samples
 from corpus.values import Chunk, Role
@@ -118,10 +118,10 @@ def _cost() -> Iterator[Line]:
 
 def _embedding_seconds(chunks: Sequence[Chunk]) -> float:
     embedder = load_embedder()
-    texts = [passage_text(chunk) for chunk in chunks]
-    embedder.embed_passages(texts[:2])
+    passages = [passage_of(chunk) for chunk in chunks]
+    embed(embedder, passages[:2])
     started = time.process_time()
-    embedder.embed_passages(texts)
+    embed(embedder, passages)
     return time.process_time() - started
 
 

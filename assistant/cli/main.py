@@ -76,7 +76,6 @@ def _application(wording: Wording) -> typer.core.TyperGroup:
         "ask": ask.ask,
         "gaps": gaps.gaps,
         "classify": classify.classify,
-        "draft": draft.draft,
         "serve": serve.serve,
         "doctor": doctor.doctor,
     }
@@ -107,6 +106,11 @@ def _application(wording: Wording) -> typer.core.TyperGroup:
         for sub, function in subcommands.items():
             group.command(sub, cls=command_class, help=f"help.{name}_{sub}")(function)
         app.add_typer(group, name=name)
+    drafts = typer.Typer(cls=group_class, rich_markup_mode=None, help="help.draft")
+    drafts.callback(cls=group_class, invoke_without_command=True, help="help.draft")(draft.draft)
+    for sub, function in draft.COMMANDS.items():
+        drafts.command(sub, cls=command_class, help=f"help.draft_{sub}")(function)
+    app.add_typer(drafts, name="draft")
     command = typer.main.get_command(app)
     localize(command, wording)
     return command  # type: ignore[return-value]  # a Typer with several commands is a group

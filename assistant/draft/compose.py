@@ -1,41 +1,76 @@
 """From a template and a topic to a draft."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
+from assistant.answering.quoting import PageText
 from assistant.citing import CitationLedger
+from assistant.draft.agenda import find_conflicts, open_points, unsettled_sources
+from assistant.draft.checking import Smoother, kept_honest, paragraph_problems, smoothed
+from assistant.draft.entries import Entry, entries_of, groups_of, quotable
+from assistant.draft.evidence import Pool, admits, gather_pool
 from assistant.draft.kpis import find_kpis
+from assistant.draft.numbering import Numbers, Sentence, Written
 from assistant.draft.schedule import find_milestones
+from assistant.draft.shares import find_shares
 from assistant.draft.template import Content, SectionTemplate, Template
-from assistant.draft.values import Draft, Kpi, Milestone, Paragraph, ParagraphStatus, Section
-from assistant.findings import Finding, gather
-from assistant.gaps import Cell, ChallengeCell, GapRow, GapTable, build_table, page_text_of
-from assistant.roles import bare, is_report
+from assistant.draft.values import (
+    CHECK_MARK,
+    Draft,
+    Issue,
+    Kpi,
+    Milestone,
+    Paragraph,
+    ParagraphStatus,
+    Section,
+    Share,
+)
+from assistant.figures import figure_text
+from assistant.findings import Finding
+from assistant.gaps import GapTable, build_table, page_text_of
+from assistant.roles import bare
 from assistant.service import Assistant
-from corpus.taxonomy import load_challenges, load_perspectives
-from corpus.values import BlockKind, Citation
+from corpus.values import Citation, Document
 
-_BACKGROUND = re.compile(r"背景|目的|意義|経緯|はじめに|趣旨|概要|取り巻く|位置付け|必要性|なぜ|何のため")
 _SILENT = re.compile(
     r"(?:目標|数値|年限|水準|指標|時期)[^。]{0,20}(?:書かれていない|記載がない|示されていない|載っていない|設定されていない|定められていない)"
 )
-_MIN_CHARS, _MAX_CHARS = 20, 260
-_CHECK = "【要確認】"
-_NO_ISSUE = "その他の課題"
+_FISCAL_YEAR_STARTS = 4
+_SHORT_CHARS = 60  # of a milestone in a sentence
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """What fills the slots of one paragraph, with what it rests on."""
+class _Tables:
+    """What stands in tables."""
 
-    slots: dict[str, str]
-    citations: tuple[Citation, ...]
-    group: str
+    milestones: tuple[Milestone, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    shares: tuple[Share, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
 
-def compose_draft(template: Template, topic: str, assistant: Assistant) -> Draft:
+def compose_draft(
+    template: Template,
+    topic: str,
+    assistant: Assistant,
+    *,
+    smoother: Smoother | None = None,
+    only: str | None = None,
+    given: Draft | None = None,
+    today: date | None = None,
+) -> Draft:
     """The draft that the template and the documents of the library give on a topic.
+
+    Args:
+        template: What to write.
+        topic: What on.
+        assistant: Whose library to read.
+        smoother: Rewords paragraphs; what does not hold up is not taken.
+        only: Key of the one section to write; all without it.
+        given: The draft that this section goes into: its sources keep their numbers.
+        today: The day from which years that are left are counted.
 
     Raises:
         EmptyQuestion: the topic is blank.
@@ -43,168 +78,247 @@ def compose_draft(template: Template, topic: str, assistant: Assistant) -> Draft
         LibraryError: the library cannot be read.
         EngineError: the topic could not be embedded.
     """
-    findings = gather(topic, assistant)
+    sections = [s for s in template.sections if only is None or s.key == only]
+    pool = gather_pool(topic, [s.evidence for s in sections], assistant)
+    others = {t: gather_pool(t, (), assistant) for t in dict.fromkeys(s.evidence.topic for s in sections) if t}
+    day = today or date.today()  # noqa: DTZ011  # the user's own calendar
+    documents = assistant.library.documents(superseded=True)
+    composer = _Composer(topic, pool, others, page_text_of(assistant), documents, given)
+    draft = composer.draft(template, sections, day.year - (day.month < _FISCAL_YEAR_STARTS))
+    if smoother is None:
+        return draft
     page_text = page_text_of(assistant)
-    return _Composer(topic, findings, build_table(topic, findings, page_text), CitationLedger(page_text)).draft(
-        template
+    return replace(
+        draft,
+        sections=tuple(
+            replace(s, paragraphs=tuple(smoothed(p, s.key, smoother, page_text) for p in s.paragraphs))
+            for s in draft.sections
+        ),
     )
 
 
 class _Composer:
     """Fills one template; numbers its citations in the order in which a reader meets them."""
 
-    def __init__(self, topic: str, findings: Sequence[Finding], table: GapTable, ledger: CitationLedger) -> None:
+    def __init__(
+        self,
+        topic: str,
+        pool: Pool,
+        others: dict[str, Pool],
+        page_text: PageText,
+        documents: Sequence[Document],
+        given: Draft | None,
+    ) -> None:
         self._topic = topic
-        self._findings = findings
-        self._table = table
-        self._ledger = ledger
-        self._milestones: tuple[Milestone, ...] = ()
-        self._kpis: tuple[Kpi, ...] = ()
+        self._pool = pool
+        self._others = others
+        self._page_text = page_text
+        self._documents = documents
+        self._given = given
+        self._ledger = CitationLedger(page_text)  # numbers while it is written; the draft has its own
+        self._table = build_table(topic, pool.findings, page_text)
+        self._tables = _Tables()
+        self._said: set[str] = set()
 
-    def draft(self, template: Template) -> Draft:
-        sections: list[Section] = []
-        for section in template.sections:
-            paragraphs = tuple(self._paragraphs(section, sections))
-            sections.append(Section(section.key, section.heading.format(topic=self._topic), paragraphs))
+    def draft(self, template: Template, sections: Sequence[SectionTemplate], as_of: int) -> Draft:
+        written = [(s, list(self._section(s))) for s in sections if s.content is not Content.AGENDA]
+        numbers = Numbers(self._ledger, self._page_text, self._given.references if self._given else ())
+        filled = {s.key: self._numbered(s, paragraphs, numbers) for s, paragraphs in written}
+        agenda = [s for s in sections if s.content is Content.AGENDA]
+        if agenda:
+            kept = self._given.sections if self._given else ()
+            points = open_points([*kept, *(filled[s.key] for s in sections if s.key in filled)])
+            conflicts = find_conflicts(self._pool.findings, self._ledger)
+            sources = unsettled_sources(numbers.references, self._documents)
+            issues = (*numbers.of_issues(conflicts), *points, *sources)
+            self._tables = replace(self._tables, issues=issues)
+            for section in agenda:
+                text = (section.item if issues else section.missing).format(**self._slots(n=len(issues)))
+                filled[section.key] = self._as_section(section, (_needs_check(text),))
         return Draft(
             template=template.name,
             topic=self._topic,
             title=template.title.format(topic=self._topic),
-            sections=tuple(sections),
-            milestones=self._milestones,
-            kpis=self._kpis,
-            references=self._ledger.references(),
+            sections=tuple(filled[s.key] for s in sections),
+            milestones=self._tables.milestones,
+            kpis=self._tables.kpis,
+            references=numbers.references,
+            issues=self._tables.issues,
+            shares=self._tables.shares,
+            as_of=as_of,
+            contents=template.contents,
+            pictures=template.pictures,
+            matrix=self._table,
         )
 
-    def _paragraphs(self, section: SectionTemplate, before: Sequence[Section]) -> Iterator[Paragraph]:
-        if section.content is Content.OPEN:
-            yield self._open(section, before)
-        elif section.content is Content.MILESTONES:
-            self._milestones = find_milestones(self._findings, self._ledger, section.max_items)
-            yield self._counted(section, [c for m in self._milestones for c in m.citations], len(self._milestones))
+    def _numbered(self, section: SectionTemplate, written: Iterable[Written], numbers: Numbers) -> Section:
+        """The section with final numbers: first those of its paragraphs, then those of its table."""
+        paragraphs = tuple(
+            kept_honest(paragraph, section.key, self._page_text) for paragraph in map(numbers.of_paragraph, written)
+        )
+        tables = self._tables
+        if section.content is Content.MILESTONES:
+            tables = replace(tables, milestones=numbers.of_milestones(tables.milestones))
         elif section.content is Content.KPIS:
-            self._kpis = find_kpis(self._findings, self._ledger, section.max_items)
-            yield self._counted(section, [c for k in self._kpis for c in k.citations], len(self._kpis))
-        elif section.each:
-            entries = self._entries(section)
-            slot, names = _groups(section.content)
-            for name in names:
-                chosen = [entry for entry in entries if entry.group == name]
-                yield from self._filled(section, chosen, {slot: name})
+            tables = replace(tables, kpis=numbers.of_kpis(tables.kpis))
+        elif section.content is Content.SHARES:
+            tables = replace(tables, shares=numbers.of_shares(tables.shares))
+        self._tables = tables
+        return self._as_section(section, paragraphs)
+
+    def _as_section(self, section: SectionTemplate, paragraphs: tuple[Paragraph, ...]) -> Section:
+        filled = {
+            Content.MILESTONES: self._tables.milestones,
+            Content.KPIS: self._tables.kpis,
+            Content.SHARES: self._tables.shares,
+            Content.AGENDA: self._tables.issues,
+        }
+        names = {Content.AGENDA: "issues"}
+        holds = names.get(section.content, section.content.value) if filled.get(section.content) else ""
+        return Section(section.key, section.heading.format(topic=self._topic), paragraphs, holds)
+
+    def _section(self, section: SectionTemplate) -> Iterator[Written]:
+        pool = self._admitted(section)
+        handlers: dict[Content, Callable[[SectionTemplate, Sequence[Finding]], Written]] = {
+            Content.MILESTONES: self._milestones,
+            Content.KPIS: self._kpis,
+            Content.SHARES: self._shares,
+        }
+        if section.content is Content.OPEN:
+            yield Written(open_text=section.missing.format(**self._slots()))
+        elif section.content in handlers:
+            yield handlers[section.content](section, pool.findings)
         else:
-            yield from self._filled(section, self._entries(section), {"perspective": "", "issue": ""})
+            yield from self._prose(section, pool)
 
-    def _filled(
-        self, section: SectionTemplate, entries: Sequence[_Entry], group: dict[str, str]
-    ) -> Iterator[Paragraph]:
-        if not entries:
-            slots = {"perspective": "", "issue": "", **group, "topic": self._topic}
-            yield _needs_check(section.missing.format(**slots))
-        said: set[str] = set()
-        for entry in entries[: section.max_items]:
-            cited = tuple(dict.fromkeys(self._adopt(c) for c in entry.citations))
-            wording = section.following if entry.group in said else section.item
-            said.add(entry.group)
-            yield _supported(wording.format(topic=self._topic, **entry.slots), cited)
+    def _admitted(self, section: SectionTemplate) -> Pool:
+        pool = self._others.get(section.evidence.topic, self._pool)
+        return replace(pool, findings=tuple(f for f in pool.findings if admits(section.evidence, f)))
 
-    def _counted(self, section: SectionTemplate, citations: Sequence[Citation], n: int) -> Paragraph:
-        if not n:
-            return self._not_stated(section.missing.format(topic=self._topic, perspective="", issue=""))
-        return _supported(section.item.format(topic=self._topic, n=n), tuple(dict.fromkeys(citations)))
+    def _prose(self, section: SectionTemplate, pool: Pool) -> Iterator[Written]:
+        every = list(self._entries(section, pool))
+        entries = [e for e in every if e.said not in self._said]
+        if not entries and section.content is Content.STATEMENTS:
+            entries = every  # better said twice than called missing
+        names = groups_of(section.content) if section.each else tuple(dict.fromkeys(e.group for e in entries)) or ("",)
+        slot = "issue" if section.content is Content.CHALLENGE else "perspective"
+        n_left = section.max_items
+        n_said, room = 0, section.max_chars
+        for name in names:
+            chosen = [entry for entry in entries if entry.group == name]
+            if section.each:
+                n_left, room = section.max_items, section.max_chars
+            said = self._worded(section, chosen, n_left, room, first=section.each or not n_said)
+            n_left -= len(said)
+            n_said += len(said)
+            room -= sum(len(sentence.text) for sentence in said)
+            if said and section.join:
+                yield Written(said)
+            elif said:
+                yield from (Written((sentence,)) for sentence in said)
+            elif section.each:
+                yield Written(
+                    open_text=section.missing.format(**self._slots(**{"perspective": "", "issue": "", slot: name}))
+                )
+        if not n_said and not section.each:
+            yield Written(open_text=section.missing.format(**self._slots(perspective="", issue="")))
 
-    def _not_stated(self, text: str) -> Paragraph:
-        """A paragraph that needs a check, and what a document says itself of its silence."""
-        silent = next((f for f in self._findings if _SILENT.search(f.statement.text)), None)
-        if silent is None:
-            return _needs_check(text)
-        citation = self._ledger.cite(silent.evidence, silent.statement)
-        note = f"資料にも「{_quotable(bare(silent.statement.text))}」とある。[{citation.n}]"
-        return Paragraph(f"{_CHECK}{text}{note}", (citation,), ParagraphStatus.NEEDS_CHECK)
-
-    def _open(self, section: SectionTemplate, before: Sequence[Section]) -> Paragraph:
-        n = sum(p.status is ParagraphStatus.NEEDS_CHECK for s in before for p in s.paragraphs)
-        last = section.missing.format(topic=self._topic, perspective="", issue="")
-        return _needs_check((section.item.format(topic=self._topic, n=n) if n else "") + last)
-
-    def _entries(self, section: SectionTemplate) -> list[_Entry]:
-        content = section.content
-        if content is Content.BACKGROUND:
-            return self._background(section.max_items)
-        entries: list[_Entry] = []
-        for row in self._table.rows:
-            sides = {Content.TO_BE: row.to_be, Content.AS_IS: row.as_is}
-            if content is Content.GAP and row.to_be and row.as_is:
-                slots = {"to_be": _quotable(row.to_be.text), "as_is": _quotable(row.as_is.text), "about": _about(row)}
-                cited = (*row.to_be.citations, *row.as_is.citations)
-                entries.append(_Entry({**slots, "perspective": row.perspective}, cited, row.perspective))
-            elif side := sides.get(content):
-                entries.append(_entry(side, row))
-            elif content is Content.ACTION:
-                entries.extend(_entry(action, row) for action in row.actions)
-            elif content is Content.CHALLENGE:
-                entries.extend(_challenge_entry(challenge, row) for challenge in row.challenges)
-        if content is Content.CHALLENGE:
-            entries = [
-                entry for entry in entries if _joined(entry.slots["quote"]) != _joined(entry.group)
-            ]  # the name of one of the six
-            order = _groups(content)[1]
-            entries.sort(key=lambda e: order.index(e.group) if e.group in order else len(order))
-        return list({(e.group, e.slots.get("quote") or e.slots["to_be"]): e for e in reversed(entries)}.values())[::-1]
-
-    def _background(self, limit: int) -> list[_Entry]:
-        entries: list[_Entry] = []
-        for finding in self._findings:
-            if len(entries) == limit:
+    def _worded(
+        self, section: SectionTemplate, entries: Sequence[Entry], limit: int, room: int, *, first: bool
+    ) -> tuple[Sentence, ...]:
+        """Sentences of the entries that hold up, as many as fit into `room` characters; the very first one always."""
+        made: list[Sentence] = []
+        n_chars = 0
+        for entry in entries:
+            if len(made) >= limit:
                 break
-            text = bare(finding.statement.text)
-            tells = any(_BACKGROUND.search(heading) for heading in finding.section[-2:])
-            plain = finding.statement.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
-            if tells and plain and not is_report(text) and _MIN_CHARS <= len(text) <= _MAX_CHARS:
-                citation = self._ledger.cite(finding.evidence, finding.statement)
-                slots = {"quote": _quotable(text), "title": citation.title}
-                entries.append(_Entry(slots, (citation,), ""))
-        return entries
+            wording = section.following if made else section.item
+            text = wording.format(topic=self._topic, **entry.slots)
+            if not self._holds_up(text, entry.citations):
+                continue
+            n_chars += len(text)
+            if n_chars > room and not (first and not made):
+                break
+            self._said.add(entry.said)
+            made.append(Sentence(text, entry.citations))
+        return tuple(made)
 
-    def _adopt(self, citation: Citation) -> Citation:
-        known = self._table.references[citation.n - 1 : citation.n]
-        return self._ledger.adopt(known[0]) if known and known[0].citation is citation else citation
+    def _holds_up(self, text: str, citations: tuple[Citation, ...]) -> bool:
+        """Whether a sentence says nothing that its pages do not."""
+        marked = text + "".join(f"[{c.n}]" for c in citations)
+        alone = Paragraph(marked, citations, ParagraphStatus.SUPPORTED)
+        return not any(paragraph_problems(alone, "", self._page_text))
+
+    def _entries(self, section: SectionTemplate, pool: Pool) -> Iterator[Entry]:
+        own = section.evidence.model_fields_set - {"search", "perspectives"}
+        table = build_table(self._topic, pool.findings, self._page_text) if own else self._table
+        return entries_of(section, pool, self._shown(table, section), self._ledger)
+
+    def _shown(self, table: GapTable, section: SectionTemplate) -> GapTable:
+        wanted = section.evidence.perspectives
+        return replace(table, rows=tuple(row for row in table.rows if not wanted or row.perspective in wanted))
+
+    def _milestones(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+        found = find_milestones(findings, self._ledger, section.max_items)
+        self._tables = replace(self._tables, milestones=found)
+        if not found:
+            return self._not_stated(section, findings)
+        first, last = found[0], found[-1]
+        slots = self._slots(
+            n=len(found),
+            first_year=first.year,
+            first=_shortened(first.text),
+            last_year=last.year,
+            last=_shortened(last.text),
+        )
+        rows = [first, last] if "{first" in section.item or "{last" in section.item else list(found)
+        return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+
+    def _kpis(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+        found = find_kpis(findings, self._ledger, section.max_items)
+        self._tables = replace(self._tables, kpis=found)
+        if not found:
+            return self._not_stated(section, findings)
+        first = found[0]
+        target = figure_text(first.target, first.unit)
+        slots = self._slots(n=len(found), name=first.name, target=target, target_year=first.target_year or "")
+        rows = [first] if "{name}" in section.item else list(found)
+        return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+
+    def _shares(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+        found = find_shares(findings, self._ledger)
+        self._tables = replace(self._tables, shares=found)
+        if not found:
+            return self._not_stated(section, findings)
+        named = [share for share in found if not share.name.startswith("その他")] or list(found)
+        most = max(named, key=lambda share: share.value)
+        slots = self._slots(n=len(found), name=most.name, value=figure_text(most.value, most.unit))
+        rows = [most] if "{name}" in section.item else list(found)
+        return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+
+    def _summed_up(self, section: SectionTemplate, slots: dict[str, object], citations: Sequence[Citation]) -> Written:
+        return Written((Sentence(section.item.format(**slots), tuple(dict.fromkeys(citations))),))
+
+    def _not_stated(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+        """A paragraph that needs a check, and what a document says itself of its silence."""
+        text = section.missing.format(**self._slots(perspective="", issue=""))
+        everything = (*findings, *self._pool.found)
+        silent = next((f for f in everything if _SILENT.search(f.statement.text)), None)
+        if silent is None:
+            return Written(open_text=text)
+        cited = self._ledger.cite(silent.evidence, silent.statement)
+        note = f"資料にも「{quotable(bare(silent.statement.text))}」とある。"
+        return Written((Sentence(note, (cited,)),), text)
+
+    def _slots(self, **slots: object) -> dict[str, object]:
+        return {"topic": self._topic, "n": 0, "n_pages": self._pool.n_pages, **slots}
 
 
-def _groups(content: Content) -> tuple[str, tuple[str, ...]]:
-    """The slot that tells the groups of a section apart, and their names in order."""
-    if content is Content.CHALLENGE:
-        return "issue", tuple(challenge.ja for challenge in load_challenges())
-    return "perspective", tuple(perspective.ja for perspective in load_perspectives())
-
-
-def _entry(cell: Cell, row: GapRow) -> _Entry:
-    slots = {"quote": _quotable(cell.text), "title": cell.citations[0].title, "perspective": row.perspective}
-    return _Entry({**slots, "about": _about(row)}, cell.citations, row.perspective)
-
-
-def _challenge_entry(cell: ChallengeCell, row: GapRow) -> _Entry:
-    issue = cell.issue or _NO_ISSUE
-    slots = {"quote": _quotable(cell.text), "title": cell.citations[0].title, "perspective": row.perspective}
-    return _Entry({**slots, "about": _about(row), "issue": issue}, cell.citations, issue)
-
-
-def _about(row: GapRow) -> str:
-    """What a line of a table is about, ready to stand in front of what is said of it; "" where that is not told."""
-    return f"{row.item}について、" if row.item else ""
-
-
-def _joined(text: str) -> str:
-    return "".join(text.split())
-
-
-def _quotable(text: str) -> str:
-    """Text without the full stop at its end, which stands badly in front of a closing bracket."""
-    return text.removesuffix("。")
-
-
-def _supported(text: str, citations: tuple[Citation, ...]) -> Paragraph:
-    return Paragraph(text + "".join(f"[{c.n}]" for c in citations), citations, ParagraphStatus.SUPPORTED)
+def _shortened(text: str) -> str:
+    """A milestone as a sentence names it; the table has it whole."""
+    plain = quotable(text)
+    return plain if len(plain) <= _SHORT_CHARS else f"{plain[:_SHORT_CHARS]}…"
 
 
 def _needs_check(text: str) -> Paragraph:
-    return Paragraph(_CHECK + text, (), ParagraphStatus.NEEDS_CHECK)
+    return Paragraph(CHECK_MARK + text, (), ParagraphStatus.NEEDS_CHECK)

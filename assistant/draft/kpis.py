@@ -1,36 +1,71 @@
-"""Figures to be reached, as the documents say them."""
+"""Figures to be reached and figures that were, as the documents say them."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.citing import CitationLedger
-from assistant.draft.values import Kpi
+from assistant.draft.values import Actual, Kpi
 from assistant.figures import without_years
 from assistant.findings import Finding
 from assistant.roles import clean_cell, is_aside
 from corpus.values import BlockKind, Statement
+from ingest.normalization import normalize
 from ingest.numbers import Quantity, find_quantities
 from ingest.years import YearMention, find_years
 
 _NO_LEVEL = frozenset({"分数", "年間", "か月", "日", "時間", "回", "秒", "分間", "か国", "カ国"})
-_BASE_YEAR = re.compile(r"(?:年度?)?(?:対?比|対比|を基準|基準|の水準)")
+_BASE_YEAR = re.compile(r"(?:年度?)?(?:対?比|対比|を基準|基準|の水準|から(?=\s*[0-9０-９]))")
 # What stands behind a figure that is to be reached, and behind one that was.
 _TO_BE_REACHED = re.compile(
     r"[^。]{0,40}?(?:目標|目指|にする|とする|に(?:減ら|増や|高め|広げ|引き上げ|下げ)|へ|減ら|削減|増や|以上|以下|達成|を掲げ|の(?:半分|倍))"
 )
-_WAS = re.compile(r"[^。、]{0,12}?(?:だった|であった|となった|になった|に達した|減った|増えた|である)")
+_WAS = re.compile(
+    r"[^。、]{0,12}?(?:だった|であった|となった|になった|に達し(?:た|ている)|減った|増えた|である|となってい(?:る|た)|"
+    r"にとどま(?:る|った|っている)|を占め(?:る|た|ている)|で推移|であり|となっており)"
+)
 _NAME = re.compile(r"([^、。：:「」()（）|]{2,40}?)(?:を|が|は|も|の|で|：|:)?(?:年間|約|およそ|少なくとも)*$")
-_RATIO_WORDS = re.compile(r"(?:対?比(?:で|の)?|を基準に|基準で)")
+_COUNTED = re.compile(r"の([^、。「」()（）]{2,20}?)(?:の(?:創出|整備|設置|実現|導入|策定|達成)|を|が|に|で|（|\()")
+_REDUCED = re.compile(r"\s*(?:以上|程度)?(?:を|の)?(?:削減|減ら|減少|低減)")
+_RATIO_WORDS = re.compile(r"(?:対?比(?:で|の)?|を基準に|基準で|から$)")
+_NO_NAME = re.compile(r"^(?:また|さらに|あわせて|そして|特に|うち|このうち|その)+")
 _INDICATOR_COLUMN = re.compile(r"指標|KPI|項目|目標の(?:名称|内容)")
 _TARGET_COLUMN = re.compile(r"目標(?:値|水準)?$|目標値|^(?:20\d\d年度?)?(?:の)?目標")
-_BASE_COLUMN = re.compile(r"基準(?:値)?$|現状(?:値)?$|実績(?:値)?$|基準値")
+_BASE_COLUMN = re.compile(r"基準(?:値)?$|現状(?:値)?$|基準値")
+_FORM_COLUMNS = 2
+_FORM_TARGET = re.compile(r"目標(?:の文|文|の内容|の記述)?$")
+_FORM_BASE_YEAR = re.compile(r"基準年")
+_ACTUAL_COLUMN = re.compile(r"実績(?:値)?$|最新(?:値)?$|直近(?:値)?$")
+# A name that is nothing but such words measures nothing.
+_EMPTY_NAME = re.compile(r"^(?:全体|合計|それぞれ|各|少なくとも|おおむね|以内|以上|約|[0-9０-９.,]+|[ぁ-ん]{1,3})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A figure of a measure in a year, and where it stands.
+
+    Attributes:
+        name: What is measured.
+        year: Western year.
+        value: In `unit`.
+        unit: Normalised.
+        finding: Where it stands.
+        is_target: Whether it is to be reached or was.
+    """
+
+    name: str
+    year: int
+    value: float
+    unit: str
+    finding: Finding
+    is_target: bool
 
 
 def find_kpis(findings: Sequence[Finding], ledger: CitationLedger, limit: int) -> tuple[Kpi, ...]:
     """The figures to be reached that the findings name, by target year, those without one last.
 
-    Of sentences only those whose own words name the topic and that say by when.
+    Of sentences only those whose own words name the topic and that say by when. Figures of the same name and unit that
+    were reached before are added.
     """
     found: dict[tuple[str, int | None, float, str], tuple[Kpi, Finding]] = {}
     for finding in findings:
@@ -38,17 +73,76 @@ def find_kpis(findings: Sequence[Finding], ledger: CitationLedger, limit: int) -
             continue
         for kpi in _named(finding):
             if len(found) < limit:
-                found.setdefault((kpi.name, kpi.target_year, kpi.target, kpi.unit), (kpi, finding))
+                found.setdefault((_key(kpi.name), kpi.target_year, kpi.target, kpi.unit), (kpi, finding))
+    reached = [level for level in find_levels(findings) if not level.is_target]
     ordered = sorted(found.values(), key=lambda pair: pair[0].target_year or 9999)
     return tuple(
-        replace(kpi, citations=(ledger.cite(finding.evidence, finding.statement),)) for kpi, finding in ordered
+        replace(
+            kpi,
+            citations=(ledger.cite(finding.evidence, finding.statement),),
+            actuals=_actuals(kpi, reached, ledger),
+        )
+        for kpi, finding in ordered
     )
+
+
+def find_levels(findings: Sequence[Finding]) -> tuple[Level, ...]:
+    """Every figure with a name and a year, in the order of the findings: for actuals and for conflicts."""
+    return tuple(level for finding in findings for level in _levels(finding))
+
+
+def _levels(finding: Finding) -> Iterator[Level]:
+    for kpi in _named(finding):
+        if kpi.target_year is not None:
+            yield Level(kpi.name, kpi.target_year, kpi.target, kpi.unit, finding, is_target=True)
+        if kpi.base is not None and kpi.base_year is not None:
+            yield Level(kpi.name, kpi.base_year, kpi.base, kpi.unit, finding, is_target=False)
+    statement = finding.statement
+    if statement.kind is BlockKind.ROW:
+        yield from _levels_in_row(finding)
+    elif finding.is_own:
+        text = statement.text
+        years = find_years(text)
+        for figure in _figures(text):
+            before = [y for y in years if y.end <= figure.start and not _is_base(y, text)]
+            name = _name_before(text, figure)
+            if before and name and _WAS.match(text[figure.end :]) and figure.upper is None:
+                yield Level(name, before[-1].year, figure.value, figure.unit, finding, is_target=False)
+
+
+def _levels_in_row(finding: Finding) -> Iterator[Level]:
+    """Figures under columns that are years or that hold what was reached."""
+    statement = finding.statement
+    if len(statement.head) != len(statement.cells):
+        return
+    columns = list(zip(statement.head, statement.cells, strict=True))
+    name = next((clean_cell(c) for h, c in columns if _INDICATOR_COLUMN.search(h)), "")
+    for head, cell in columns:
+        mentions = find_years(head) or (find_years(cell) if _ACTUAL_COLUMN.search(head) else ())
+        figures = _figures(cell)
+        if name and len(mentions) == 1 and len(figures) == 1 and _ACTUAL_COLUMN.search(without_years(head).strip()):
+            yield Level(name, mentions[0].year, figures[0].value, figures[0].unit, finding, is_target=False)
+
+
+def _actuals(kpi: Kpi, reached: Sequence[Level], ledger: CitationLedger) -> tuple[Actual, ...]:
+    """Figures of the same measure that were reached before its target is due, one a year."""
+    if kpi.unit == "%" and kpi.base_year is not None and kpi.base is None:
+        return ()  # a share by which something is to fall compares with no level
+    by_year: dict[int, Actual] = {}
+    for level in reached:
+        early = kpi.target_year is None or level.year < kpi.target_year
+        early = early and level.year != kpi.base_year
+        if level.unit == kpi.unit and early and _key(level.name) == _key(kpi.name) and level.year not in by_year:
+            cited = ledger.cite(level.finding.evidence, level.finding.statement)
+            by_year[level.year] = Actual(level.year, level.value, (cited,))
+    return tuple(by_year[year] for year in sorted(by_year))
 
 
 def _named(finding: Finding) -> Iterator[Kpi]:
     statement = finding.statement
     if statement.kind is BlockKind.ROW:
         yield from _in_row(statement)
+        yield from _in_form(finding)
     elif finding.is_own:
         date = finding.evidence.document.date
         yield from (k for k in _in_sentence(statement.text) if (k.target_year or 0) >= (int(date[:4]) if date else 0))
@@ -78,27 +172,54 @@ def _in_row(statement: Statement) -> Iterator[Kpi]:
     )
 
 
+def _in_form(finding: Finding) -> Iterator[Kpi]:
+    """The target of a form: a row with its sentence (目標の文), below it rows with the base it is compared with."""
+    statement = finding.statement
+    if len(statement.cells) != _FORM_COLUMNS or not _FORM_TARGET.match(clean_cell(statement.cells[0])):
+        return
+    base_year, base = None, None
+    rows = finding.evidence.chunk.statements
+    at = next((i for i, row in enumerate(rows) if row.span == statement.span), len(rows))
+    below = rows[at + 1 :]
+    for row in below:
+        label, value = (clean_cell(c) for c in row.cells) if len(row.cells) == _FORM_COLUMNS else ("", "")
+        if _FORM_TARGET.match(label):
+            break
+        if _FORM_BASE_YEAR.match(label):
+            base_year = next((mention.year for mention in find_years(value)), base_year)
+        elif _BASE_COLUMN.search(label):
+            base = next(iter(_figures(value)), base)
+    for kpi in _in_sentence(clean_cell(statement.cells[1])):
+        known = base is not None and base.unit == kpi.unit
+        yield replace(kpi, base_year=base_year or kpi.base_year, base=base.value if base and known else None)
+
+
 def _in_sentence(text: str) -> Iterator[Kpi]:
     """Figures of a sentence that stand behind the year they are due: 「市場を2030年までに80兆円へ」."""
     years = find_years(text)
     name, unit = "", ""
     for figure in _figures(text):
         behind = text[figure.end :]
-        due = [y for y in years if y.end <= figure.start and not _is_base(y, text)]
+        due = [y for y in years if y.end <= figure.start and not _is_base(y, text) and not y.is_decade]
         if not due or _WAS.match(behind) or not _TO_BE_REACHED.match(behind):
             continue
-        own = _name_before(text, figure)
+        counted = _COUNTED.match(behind)
+        own = counted[1] if counted and figure.unit not in {"%", "t", "円"} else _name_before(text, figure)
         name = own or (name if unit == figure.unit else "")
         unit = figure.unit
         base = next((y for y in reversed(years) if y.end <= figure.start and _is_base(y, text)), None)
         if name:
-            yield Kpi(name, base.year if base else None, None, due[-1].year, figure.value, figure.unit, ())
+            start = base.year if base else None
+            by = bool(_REDUCED.match(behind))
+            yield Kpi(name, start, None, due[-1].year, figure.value, figure.unit, (), is_reduction=by)
 
 
 def _name_before(text: str, figure: Quantity) -> str:
     before = without_years(text)[: figure.start]
-    match = _NAME.search(re.sub(r"\s+", "", _RATIO_WORDS.sub("", before)))
-    return re.sub(r"^(?:また|さらに|あわせて)", "", match[1]) if match else ""
+    plain = re.sub(r"\s+", "", before)
+    match = _NAME.search(_RATIO_WORDS.sub("", plain))
+    name = _NO_NAME.sub("", match[1]) if match else ""
+    return "" if _EMPTY_NAME.match(name) else name
 
 
 def _figures(text: str) -> tuple[Quantity, ...]:
@@ -112,3 +233,7 @@ def _is_base(mention: YearMention, text: str) -> bool:
 def _year_of(column: tuple[str, str]) -> int | None:
     mentions = find_years(column[1]) or find_years(column[0])
     return mentions[0].year if mentions else None
+
+
+def _key(name: str) -> str:
+    return "".join(normalize(name).split())

@@ -1,12 +1,14 @@
 """Gap tables and drafts as JSON: the contract that other programs rely on."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from assistant.draft.values import Draft
+from assistant.draft.values import Draft, Kpi, Milestone
 from assistant.exchange import citation_to_json
 from assistant.gaps import Cell, ChallengeCell, Conflict, GapTable
+from corpus.values import Citation
 
 
 def gap_table_as_json(table: GapTable) -> str:
@@ -41,46 +43,78 @@ def gap_table_as_json(table: GapTable) -> str:
 
 
 def draft_as_json(draft: Draft) -> str:
-    """The draft under the contract's keys, indented."""
+    """The draft under the contract's keys, indented; `assistant.draft.stored` reads it again."""
     return _dump(
         {
             "template": draft.template,
             "topic": draft.topic,
             "title": draft.title,
+            "as_of": draft.as_of,
+            "contents": draft.contents,
+            "pictures": draft.pictures,
             "sections": [
                 {
                     "key": section.key,
                     "heading": section.heading,
+                    "holds": section.holds,
                     "paragraphs": [
-                        {"text": p.text, "citations": [citation_to_json(c) for c in p.citations], "status": p.status}
+                        {"text": p.text, "citations": _cited(p.citations), "status": p.status}
                         for p in section.paragraphs
                     ],
                 }
                 for section in draft.sections
             ],
-            "milestones": [
-                {
-                    "year": m.year,
-                    "text": m.text,
-                    "phase": m.phase,
-                    "citations": [citation_to_json(c) for c in m.citations],
-                }
-                for m in draft.milestones
+            "milestones": [_milestone(milestone) for milestone in draft.milestones],
+            "kpis": [_kpi(kpi, draft.as_of) for kpi in draft.kpis],
+            "shares": [
+                {"name": s.name, "value": s.value, "unit": s.unit, "citations": _cited(s.citations)}
+                for s in draft.shares
             ],
-            "kpis": [
-                {
-                    "name": k.name,
-                    "base_year": k.base_year,
-                    "base": k.base,
-                    "target_year": k.target_year,
-                    "target": k.target,
-                    "unit": k.unit,
-                    "citations": [citation_to_json(c) for c in k.citations],
-                }
-                for k in draft.kpis
+            "issues": [
+                {"kind": i.kind, "text": i.text, "section": i.section, "citations": _cited(i.citations)}
+                for i in draft.issues
+            ],
+            "references": [
+                {"citation": citation_to_json(r.citation), "publisher": r.publisher, "date": r.date}
+                for r in draft.references
             ],
         }
     )
+
+
+def _milestone(milestone: Milestone) -> dict[str, Any]:
+    return {
+        "year": milestone.year,
+        "end_year": milestone.end_year,
+        "text": milestone.text,
+        "phase": milestone.phase,
+        "likely_phase": milestone.likely_phase,
+        "actor": milestone.actor,
+        "citations": _cited(milestone.citations),
+    }
+
+
+def _kpi(kpi: Kpi, as_of: int | None) -> dict[str, Any]:
+    latest = kpi.latest
+    return {
+        "name": kpi.name,
+        "base_year": kpi.base_year,
+        "base": kpi.base,
+        "latest_year": latest.year if latest else None,
+        "latest": latest.value if latest else None,
+        "target_year": kpi.target_year,
+        "target": kpi.target,
+        "unit": kpi.unit,
+        "is_reduction": kpi.is_reduction,
+        "progress": kpi.progress,
+        "years_left": None if as_of is None else kpi.years_left(as_of),
+        "actuals": [{"year": a.year, "value": a.value, "citations": _cited(a.citations)} for a in kpi.actuals],
+        "citations": _cited(kpi.citations),
+    }
+
+
+def _cited(citations: Iterable[Citation]) -> list[dict[str, Any]]:
+    return [citation_to_json(citation) for citation in citations]
 
 
 def _conflict(conflict: Conflict) -> dict[str, Any]:

@@ -17,16 +17,13 @@ from assistant.export.gaplines import (
     title_of,
 )
 from assistant.export.wording import (
-    KPI_COLUMNS,
-    KPIS,
-    MILESTONE_COLUMNS,
-    MILESTONES,
     SOURCES,
-    base_text,
+    TABLE_COLUMNS,
+    TABLE_NAMES,
     page_text,
-    year_text,
+    table_remark,
+    table_rows,
 )
-from assistant.figures import figure_text
 from assistant.gaps import GapTable
 from corpus.values import Citation
 
@@ -52,36 +49,25 @@ def gap_table_as_markdown(table: GapTable) -> str:
 def draft_as_markdown(draft: Draft) -> str:
     """The draft with its tables and sources, without a line break at the end."""
     lines = [f"# {_text(draft.title)}", ""]
-    tables = {"milestones": _milestones(draft), "kpis": _kpis(draft)}
+    tables = {name: _draft_table(draft, name) for name in TABLE_NAMES}
     for section in draft.sections:
         lines += [f"## {_text(section.heading)}", ""]
         for paragraph in section.paragraphs:
             lines += [_paragraph(paragraph), ""]
-        lines += tables.pop(section.key, [])
-    for heading, table in zip((MILESTONES, KPIS), ("milestones", "kpis"), strict=True):
-        if tables.get(table):
-            lines += [f"## {heading}", "", *tables[table]]
+        lines += tables.pop(section.holds or section.key, [])
+    for name, heading in TABLE_NAMES.items():
+        if tables.get(name):
+            lines += [f"## {heading}", "", *tables[name]]
     return "\n".join([*lines, *_sources(draft.references)]).rstrip("\n")
 
 
-def _milestones(draft: Draft) -> list[str]:
-    rows = [(f"{m.year}年", m.phase or "－", _text(m.text), _numbers(m.citations)) for m in draft.milestones]
-    return [*_table(MILESTONE_COLUMNS, rows), ""] if rows else []
-
-
-def _kpis(draft: Draft) -> list[str]:
-    rows = [
-        (
-            _text(k.name),
-            year_text(k.base_year),
-            base_text(k),
-            year_text(k.target_year),
-            figure_text(k.target, k.unit),
-            _numbers(k.citations),
-        )
-        for k in draft.kpis
-    ]
-    return [*_table(KPI_COLUMNS, rows), ""] if rows else []
+def _draft_table(draft: Draft, name: str) -> list[str]:
+    rows = table_rows(draft, name)
+    if not rows:
+        return []
+    written = [(*map(_text, texts), _numbers(citations)) for texts, citations in rows]
+    remark = table_remark(draft, name)
+    return [*_table(TABLE_COLUMNS[name], written), "", *([remark, ""] if remark else [])]
 
 
 def _paragraph(paragraph: Paragraph) -> str:

@@ -1,4 +1,4 @@
-"""The page's components and what they trigger. The only module that knows Gradio."""
+"""The page's components and what they trigger; with the modules of its tabs the only one that knows Gradio."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from assistant.targets.sheets import READABLE
 from assistant.web.chat import ChatView, ask, new_conversation
 from assistant.web.conversation import Conversation
 from assistant.web.documents import render_documents
+from assistant.web.draft_tab import build_draft_tab
 from assistant.web.editing import document_choices, field_choices, fill_form, save_form
 from assistant.web.feedback import take_feedback
 from assistant.web.gaps import show_gaps
@@ -113,6 +114,8 @@ def build_page(assistant: Assistant, wording: Wording) -> gr.Blocks:
                 finished = _build_upload(assistant, wording)
             with gr.Tab(say("targets.tab"), id="targets"):
                 _build_targets(assistant, wording)
+            with gr.Tab(say("draft.tab"), id="draft"):
+                build_draft_tab(assistant, wording, _PRIVATE)
             with gr.Tab(say("gaps.tab"), id="gaps") as gaps_tab:
                 in_document = _build_gaps(assistant, wording)
         gaps_tab.select(partial(_gap_documents, assistant), in_document, in_document, **_PRIVATE)

@@ -14,7 +14,7 @@ def test_documents_carry_what_a_citation_needs(assistant: Assistant) -> None:
     for document in found:
         chunk = assistant.library.chunk(document.id or "")
         assert chunk is not None
-        assert document.page_content == chunk.text
+        assert chunk.text in document.page_content  # neighbours may stand beside it
         assert document.metadata["pages"] == list(chunk.pages)
         assert set(document.metadata) == {"document_id", "source", "title", "page", "pages", "section", "score"}
 

@@ -129,11 +129,11 @@ def test_the_document_has_headings_tables_and_sources(tmp_path: Path) -> None:
     write_draft(_draft(_NASTY), tmp_path / "d.docx")
     document = docx.Document(str(tmp_path / "d.docx"))
     headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
-    assert headings == ["1. 現状", "2. 目標", "工程表", "出典"]
+    assert headings == ["1. 現状", "2. 目標", "工程表", "付録　出典一覧（引用ごと）"]
     kpis, milestones, sources = ([[c.text for c in row.cells] for row in table.rows] for table in document.tables)
-    assert kpis[1] == ["利用率", "2025年", "12%", "2030年", "30%", "[1]"]
+    assert kpis[1] == ["利用率", "12%（2025年）", "－", "30%（2030年）", "－", "－", "[1]"]
     assert milestones[1][:2] == ["2030年", "拡大"]
-    assert sources[1] == ["[1]", "検討のまとめ\n環境省、p.3", "「アルミは輸入が多い。」"]
+    assert sources[1][:3] == ["[1]", "検討のまとめ\n環境省、2024-03、p.3", "「アルミは輸入が多い。」"]
 
 
 def test_open_paragraphs_are_bold_on_a_shade(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_every_run_names_its_japanese_font(tmp_path: Path) -> None:
     document = docx.Document(str(tmp_path / "d.docx"))
     cells = [p for table in document.tables for row in table.rows for cell in row.cells for p in cell.paragraphs]
     bodies = [p for p in document.paragraphs if p.style is not None and p.style.name == "Normal"]
-    fonts = {run._element.rPr.rFonts.get(qn("w:eastAsia")) for p in (*cells, *bodies) for run in p.runs}
+    fonts = {run._element.rPr.rFonts.get(qn("w:eastAsia")) for p in (*cells, *bodies) for run in p.runs if run.text}
     assert fonts == {"游明朝", "游ゴシック"}
     styles = [document.styles[name].element.rPr.rFonts for name in ("Normal", "Title", "Heading 1")]
     assert [s.get(qn("w:eastAsia")) for s in styles] == ["游明朝", "游ゴシック", "游ゴシック"]

@@ -1,0 +1,258 @@
+"""Which of the statements found on a topic may stand in a draft.
+
+A gap table may hold a loose phrase of a slide; a draft quotes sentences, so what is taken here has to be said whole, to
+be about the topic rather than to mention it in passing, and to be new.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.draft.parts_played import roles_of
+from assistant.draft.template_file import Need
+from assistant.findings import Concept, Finding, gather, rank_findings, read_topic
+from assistant.retrieval import RetrievalOptions, search
+from assistant.roles import bare, clean_cell, is_aside
+from assistant.service import Assistant
+from corpus.values import BlockKind, Evidence
+from ingest.morphology import bigrams, morphemes
+from ingest.normalization import normalize
+from ingest.years import find_years
+
+# What stands in front of a sentence only to tie it to the one before: a quote begins behind it.
+_CONNECTIVE = re.compile(
+    r"^(?:また|さらに|更に|しかし|しかしながら|一方で?|他方で?|特に|とりわけ|加えて|なお|例えば|たとえば|具体的には|"
+    r"あわせて|併せて|したがって|従って|よって|そして|このほか|そのほか|このため|そのため|そこで|このように|"
+    r"このような中|こうした中|その際|その上で|そのうえで|同時に|まず|次に|第[一二三]に|ただし|但し|すなわち|つまり|実際に|他に)、\s*"
+)
+_LABEL = re.compile(
+    r"^(?:関連する|主な|今後の)?(?:目標|現状|課題|問題|取組|施策|あるべき姿|何が問題か|目的|背景)[:：]\s*"
+)
+_ROMAN = re.compile(r"^[(（]?(?:[ivxIVX]{1,4}[.)）．]|[ⅰ-ⅻⅠ-Ⅻ][.)）．]?)\s*")
+# What points at a sentence that a reader of the draft does not see.
+_POINTS_BACK = re.compile(
+    r"^(?:これ|この(?!たび)|こう|それ|その|そう|同(?!時|様|様の)|上記|前述|当該|後述|以下|下記|次の|右の|左の|各々|両者)"
+)
+_POINTS_WITHIN = re.compile(r"こうした|このような|これら|本年[^度]|昨年[^度]|前述|上記")
+# A noun that never begins a sentence: what it belongs to stands on the page before.
+_BOUND = re.compile(r"^(?:間|後|等|者|化|的|性|率|量|型|別|分|個|内|類|費|料|群|側)(?:[をがはにのでと、]|して)")
+_SPACED = re.compile(r"(?:[ぁ-んァ-ヶ一-龥] ){4}")  # letters set apart on the page: no reader joins them safely
+_REFERS = re.compile(r"[（(](?:※|注)\d*[）)]?|参照[。）)]?$|(?:以下|次)のとおり|下表|上表|下図|上図")
+_OF_ITSELF = re.compile(
+    r"^(?:本編の?|本書の?)?第[0-9０-９一二三四五六七八九十]+[章節]|^本(?:報告書|編|書|章|節|項|稿)(?:は|で|の)"
+)
+_UNREADABLE_ALONE = (_REFERS, _SPACED, _OF_ITSELF)
+_THEME = re.compile(r"^.{0,24}?(?:について|においては|では|には|とは|とも|は|が|も)")
+_PREDICATE = frozenset({"動詞", "形容詞", "助動詞", "形状詞"})
+_PARTICLE = re.compile(r"[をがにはでと]|から|まで|による|の")
+_GLUED_FIGURE = re.compile(r"[一-鿿ァ-ヺー][0-9０-９][0-9０-９,，.．]*\s*[一-鿿%％ァ-ヺa-zA-Z]{1,6}$")
+# What a title of a figure or a table ends in.
+_CAPTION = re.compile(r"(?:推移|一覧|イメージ|概要|内訳|全体像|体系|構造|比較|事例|例|図|表|フロー|スケジュール)$")
+_BRACKETS = (("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"), ("【", "】"), ("〔", "〕"))
+_MIN_CHARS, _MAX_CHARS = 12, 240
+_MAX_FIGURES = 0.35  # share of digits and letters above which it is a line of a table rather than a sentence
+_ALIKE = 0.72  # share of bigrams from which two statements say the same
+_PASSING = 0.25  # a document with no larger share of the best one's own mentions speaks of the topic in passing
+_OPENING_CHARS = 14
+_MAX_FINDINGS = 400
+_PASSAGES_PER_QUERY = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What a draft is made from.
+
+    Attributes:
+        findings: What may stand in it, best first.
+        found: All that was found, also what may not stand in it.
+        concepts: What the topic names.
+        n_pages: How many pages of the library they were looked for on.
+    """
+
+    findings: tuple[Finding, ...]
+    found: tuple[Finding, ...]
+    concepts: tuple[Concept, ...]
+    n_pages: int
+
+
+def gather_pool(topic: str, needs: Iterable[Need], assistant: Assistant) -> Pool:
+    """The statements that may stand in a draft on the topic, with what the sections look for besides.
+
+    Raises:
+        EmptyQuestion, QuestionTooLong, LibraryError, EngineError: see `assistant.findings.gather`.
+    """
+    concepts = read_topic(topic, assistant.aliases)
+    found = list(gather(topic, assistant))
+    known = {(f.evidence.chunk.id, f.statement.span) for f in found}
+    queries = dict.fromkeys(query for need in needs for query in need.search)
+    besides = rank_findings(concepts, _searched(topic, tuple(queries), assistant))
+    found += [f for f in besides if (f.evidence.chunk.id, f.statement.span) not in known]
+    n_pages = sum(document.n_pages for document in assistant.library.documents())
+    return Pool(narrow(found, concepts), tuple(found), concepts, n_pages)
+
+
+def _searched(topic: str, queries: Sequence[str], assistant: Assistant) -> tuple[Evidence, ...]:
+    """The passages that the queries find besides, each once, best first."""
+    settings = assistant.settings
+    options = RetrievalOptions(
+        lexical_weight=settings.lexical_weight,
+        leg_depth=settings.leg_depth,
+        top_k=_PASSAGES_PER_QUERY,
+        aliases=assistant.aliases,
+    )
+    best: dict[str, Evidence] = {}
+    for query in queries:
+        for evidence in search(assistant.library, f"{topic} {query}", None, options):
+            known = best.get(evidence.chunk.id)
+            if known is None or known.score < evidence.score:
+                best[evidence.chunk.id] = evidence
+    return tuple(sorted(best.values(), key=lambda e: (-e.score, e.chunk.document_id, e.chunk.position)))
+
+
+def narrow(findings: Sequence[Finding], concepts: Sequence[Concept]) -> tuple[Finding, ...]:
+    """The findings that are said whole, are about the topic and are new, best first.
+
+    How close a finding must be depends on what there is: where documents speak of the topic throughout, one that names
+    it in passing has to make it its theme.
+    """
+    mentions = Counter(f.evidence.document.id for f in findings if f.is_own and f.relevance >= _full(findings))
+    most = max(mentions.values(), default=0)
+    about = {
+        f.evidence.document.id
+        for f in findings
+        if all(c.occurs_in(_folded(f.evidence.document.title)) for c in concepts)
+    }
+    scored: list[tuple[float, Finding]] = []
+    for finding in findings:
+        if is_aside(finding.section) or any(is_aside((heading,)) for heading in finding.section):
+            continue
+        if not _stands_alone(finding):
+            continue
+        home = finding.evidence.document.id in about
+        passing = not home and mentions[finding.evidence.document.id] <= most * _PASSING
+        central = is_central(finding, concepts)
+        if passing and not (central and _opens_with(finding, concepts)):
+            continue
+        if about and not home and not central:
+            continue
+        text = opening_cut(finding.statement.text)
+        points = 0.3 * bool(_POINTS_BACK.match(text)) + 0.15 * bool(_POINTS_WITHIN.search(text))
+        score = finding.relevance + 0.15 * central + 0.1 * home + 0.1 * finding.evidence.score - points
+        scored.append((score, finding))
+    scored.sort(key=lambda pair: -pair[0])
+    return _fresh([finding for _, finding in scored][:_MAX_FINDINGS])
+
+
+def admits(need: Need, finding: Finding) -> bool:
+    """True where a finding is what a section needs."""
+    statement, document = finding.statement, finding.evidence.document
+    own = _folded(" ".join((statement.text, *statement.head)))
+    above = _folded(finding.section[-1]) if finding.section else ""
+    if need.types and document.doc_type not in need.types:
+        return False
+    if need.cues and not any(_folded(cue) in own or _folded(cue) in above for cue in need.cues):
+        return False
+    if need.indicators and not any(_folded(word) in own for word in need.indicators):
+        return False
+    if need.years is not None:
+        first, last = need.years
+        texts = (statement.text, *statement.head)
+        if not any(first <= mention.year <= last for text in texts for mention in find_years(text)):
+            return False
+    return not need.roles or any(role in need.roles for role in roles_of(finding))
+
+
+def opening_cut(text: str) -> str:
+    """A statement as a quote shows it: without a bullet and without a word that ties it to what stood before."""
+    plain = _LABEL.sub("", _ROMAN.sub("", bare(text)))
+    return _CONNECTIVE.sub("", plain) if len(plain) > _MIN_CHARS else plain
+
+
+def _stands_alone(finding: Finding) -> bool:
+    """Whether a reader understands the statement without its page: a row by its column names, a sentence by itself."""
+    statement = finding.statement
+    if statement.kind is BlockKind.ROW:
+        filled = [cell for cell in statement.cells if clean_cell(cell)]
+        return len(filled) > 1 and any(re.search(r"[ぁ-ん一-鿿ァ-ヺ]{4}", cell) for cell in filled)
+    if statement.kind in {BlockKind.HEADING, BlockKind.CAPTION, BlockKind.NOTE} or _is_torn(finding):
+        return False
+    text = opening_cut(statement.text)
+    if not _MIN_CHARS <= len(text) <= _MAX_CHARS or any(text.count(a) != text.count(b) for a, b in _BRACKETS):
+        return False
+    if statement.kind is BlockKind.FIELD:
+        return True
+    n_figures = sum(c.isascii() and c.isalnum() for c in text)
+    if n_figures > _MAX_FIGURES * len(text) or any(pattern.search(text) for pattern in _UNREADABLE_ALONE):
+        return False
+    return _is_sentence(text)
+
+
+def _is_torn(finding: Finding) -> bool:
+    """Whether it is the rest of a sentence that the page before breaks off: its head is no whole sentence."""
+    statement = finding.statement
+    plain = statement.kind is BlockKind.PARAGRAPH and statement.head
+    if statement.kind is BlockKind.PARAGRAPH and _BOUND.match(opening_cut(statement.text)):
+        return True
+    return bool(plain) and not statement.head[-1].rstrip().endswith(("。", "：", ":", "）", ")", "】", "＞"))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether it ends in a predicate, or in a noun that sums up what particles tie to it."""
+    found = [m for m in morphemes(text.rstrip("。．.！!？? 」』）)")) if m.pos != "空白"]
+    if not found or found[0].pos in {"助詞", "助動詞", "接尾辞"}:
+        return False
+    last = found[-1]
+    if last.pos in _PREDICATE:
+        return len(found) > 4
+    if last.pos == "助詞" or text.endswith("。"):
+        return text.endswith("。")
+    if _CAPTION.search(text):
+        return False
+    return bool(_PARTICLE.search(text)) and not _GLUED_FIGURE.search(text) and last.pos != "接頭辞" and len(found) > 5
+
+
+def is_central(finding: Finding, concepts: Sequence[Concept]) -> bool:
+    """Whether the topic is what the statement is about: it stands in its headings, its label or its theme."""
+    statement = finding.statement
+    if statement.kind is BlockKind.ROW:
+        places = [*statement.cells[:2], *finding.section]
+    else:
+        theme = _THEME.match(opening_cut(statement.text))
+        places = [theme[0] if theme else "", *finding.section]
+    rarest = concepts[:1] if len(concepts) < 3 else concepts[:2]
+    joined = _folded(" ".join(places))
+    return all(concept.occurs_in(joined) for concept in (concepts if len(concepts) < 3 else rarest))
+
+
+def _opens_with(finding: Finding, concepts: Sequence[Concept]) -> bool:
+    """Whether the topic stands at the very beginning or in the headings."""
+    statement = finding.statement
+    first = statement.cells[0] if statement.cells else opening_cut(statement.text)[:_OPENING_CHARS]
+    joined = _folded(" ".join((first, *finding.section)))
+    return any(concept.occurs_in(joined) for concept in concepts)
+
+
+def _full(findings: Sequence[Finding]) -> float:
+    return 0.9 * max((f.relevance for f in findings), default=0.0)
+
+
+def _fresh(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without those that say what a better one says, of a sentence given twice the one said whole."""
+    kept: list[Finding] = []
+    grams: list[frozenset[str]] = []
+    by_gram: dict[str, set[int]] = defaultdict(set)
+    for finding in findings:
+        own = frozenset(bigrams(opening_cut(finding.statement.text)))
+        near = Counter(i for gram in own for i in by_gram[gram])
+        if any(n >= _ALIKE * min(len(own), len(grams[i])) for i, n in near.items()):
+            continue
+        for gram in own:
+            by_gram[gram].add(len(kept))
+        kept.append(finding)
+        grams.append(own)
+    return tuple(kept)
+
+
+def _folded(text: str) -> str:
+    return "".join(normalize(text).split())
