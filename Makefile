@@ -20,7 +20,7 @@ run: $(VENV)/.installed ## Serve the chat with the bundled samples at http://127
 	$(BIN)/junkan serve --samples
 
 test: $(VENV)/.installed-dev ## Run the whole test suite
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev ## Lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """What a question calls by another name: the field's aliases and the user's own, added to the search."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ Aliases = tuple[tuple[str, ...], ...]
 
 OWN_ALIASES: Final = "aliases.toml"
 _OWN_WEIGHT = 3
+_SHORT_KATAKANA = 2
+_KATAKANA = re.compile("[ァ-ヺー]+")
 _MAX_FILE_BYTES = 1_000_000
 _MAX_GROUPS = 2_000
 _NAMES = range(2, 51)
@@ -92,15 +95,24 @@ def _folded(aliases: Aliases) -> Aliases:
 
 
 def stands_in(name: str, folded: str) -> bool:
-    """True where folded holds the name, one of Latin letters only as a whole word ("ce" is not in "space")."""
+    """True where folded holds the name as a word of its own as far as its writing tells.
+
+    One of Latin letters only as a whole word ("ce" is not in "space"), one of at most two katakana not within katakana
+    ("プラ" is not in "プラットフォーム").
+    """
     at = folded.find(name)
     while at >= 0:
-        before, after = folded[at - 1 : at], folded[at + len(name) : at + len(name) + 1]
-        inside = (_is_latin(name[0]) and _is_latin(before)) or (_is_latin(name[-1]) and _is_latin(after))
-        if not inside:
+        before, after = folded[at - 1 : at] if at else "", folded[at + len(name) : at + len(name) + 1]
+        if not (_runs_on(before, name[0], name) or _runs_on(after, name[-1], name)):
             return True
         at = folded.find(name, at + 1)
     return False
+
+
+def _runs_on(beside: str, end: str, name: str) -> bool:
+    """True where the character beside a name's end goes on with the name's own writing."""
+    short_katakana = len(name) <= _SHORT_KATAKANA and _KATAKANA.fullmatch(name) is not None
+    return (_is_latin(beside) and _is_latin(end)) or (short_katakana and _KATAKANA.fullmatch(beside) is not None)
 
 
 def _is_latin(char: str) -> bool:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.answering import Answerer, ExtractiveAnswerer, RefusalOptions
+from assistant.answering.selection import rank_passages
 from assistant.expansion import Aliases, load_all_aliases
 from assistant.filters import check_filters
 from assistant.question import parse_question
@@ -99,15 +100,15 @@ class Assistant:
         options = RetrievalOptions(
             self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence, aliases=self.aliases
         )
-        evidence = search(self.library, parsed.text, question.filters, options)
-        composed = self._answerer.compose(parsed, evidence)
+        found = search(self.library, parsed.text, question.filters, options)
+        composed = self._answerer.compose(parsed, found)
         return Answer(
             question=question,
             mode=self._answerer.mode,
             answerable=composed.reason is None,
             text=composed.text,
             citations=tuple(map(self._marked, composed.citations)),
-            evidence=evidence,
+            evidence=rank_passages(parsed, found),
             reason=composed.reason,
             latency_ms=(time.perf_counter() - started) * 1000,
         )

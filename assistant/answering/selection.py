@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,7 @@ _AMOUNT = r"\d[\d,.]*\s*(?:兆|億|万|百万|千)*円|\d[\d,.]*\s*(?:兆|億)"
 _BODY = r"氏|教授|会長|社長|大臣|委員|株式会社|協会|大学|省|庁|機構|連合会|市|県|[(]株[)]|社団法人|センター|グループ"
 _PROBLEM = r"課題|不足|困難|難し|遅れ|未整備|少な|必要|ない|低い|老朽|負担|コスト|道半ば"
 _BRACKETED = re.compile(r"[「『]([^」』]{2,30})[」』]")
+_WORTH_SHARE = 0.03
 _HALF = 0.5
 _INHERITED = 0.25
 _IN_QUESTION = 0.1  # share of the best score from which a statement may hold the answer
@@ -262,6 +263,23 @@ def see_statements(question: ParsedQuestion, evidence: Sequence[Evidence]) -> tu
 
 def _joined(text: str) -> str:
     return "".join(normalize(text).split())
+
+
+def rank_passages(question: ParsedQuestion, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The passages with what their best statement is worth in their scores, best first; scores stay in [0, 1].
+
+    Source of the share: docs/decisions/0024-selection.md.
+    """
+    by_itself = np.array([weight * (name not in {"passage", "rank"}) for name, weight in WEIGHTS.items()])
+    worth = np.full(len(evidence), -np.inf)
+    for seen in see_statements(question, evidence):
+        worth[seen.rank] = max(worth[seen.rank], float(np.dot(seen.features, by_itself)))
+    best = worth.max(initial=-np.inf)
+    scored = [
+        replace(e, score=max(0.0, e.score + _WORTH_SHARE * float(w - best)))
+        for e, w in zip(evidence, worth, strict=True)
+    ]
+    return tuple(sorted(scored, key=lambda e: -e.score))
 
 
 def _mean_cosine(passage: Evidence) -> float:

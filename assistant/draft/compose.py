@@ -116,7 +116,7 @@ class _Composer:
         self._documents = documents
         self._given = given
         self._ledger = CitationLedger(page_text)  # numbers while it is written; the draft has its own
-        self._table = build_table(topic, pool.findings, page_text)
+        self._table = build_table(topic, (*pool.findings, *pool.related), page_text)
         self._tables = _Tables()
         self._said: set[str] = set()
 

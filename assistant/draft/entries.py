@@ -10,7 +10,7 @@ from assistant.draft.parts_played import cells_of
 from assistant.draft.template import Content, SectionTemplate
 from assistant.figures import period_start
 from assistant.findings import Concept, Finding
-from assistant.gaps import Cell, ChallengeCell, GapRow, GapTable
+from assistant.gaps import Cell, ChallengeCell, GapRow, GapTable, Scope
 from assistant.roles import clean_cell, is_report, row_label
 from assistant.viewpoints import perspective_of
 from corpus.taxonomy import load_challenges, load_perspectives
@@ -20,6 +20,7 @@ _BACKGROUND = re.compile(r"背景|目的|意義|経緯|はじめに|趣旨|概�
 _REASON = re.compile(r"ため|背景|契機|必要(?:が|性|で)|重要|求められ|不可欠|欠かせな|意義")
 _MAX_CHARS = 260
 _SHORT_ROW = 3  # columns of a row that reads as a sentence
+_EVERY_FIELD = "分野を問わず、"
 _NO_ISSUE = "その他の分野"
 # What a trend is told with: 「国内市場規模が縮小」 is no action, whatever heading it stands under.
 _TREND = re.compile(
@@ -133,8 +134,11 @@ def _challenge(cell: ChallengeCell, row: GapRow) -> Entry:
 def _about(row: GapRow) -> str:
     """What a line of a table is about, ready to stand in front of what is said of it; "" where that is not told.
 
-    A heading (numbered, 「…の概要」) says where something stands rather than what it is about.
+    A heading (numbered, 「…の概要」) says where something stands rather than what it is about. What binds every field,
+    and does not name the topic's, says so.
     """
+    if row.scope is Scope.RELATED:
+        return _EVERY_FIELD
     return f"{row.item}について、" if row.item and not _HEADING.search(row.item) else ""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.draft.parts_played import roles_of
 from assistant.draft.template_file import Need
-from assistant.findings import Concept, Finding, gather, rank_findings, read_topic
+from assistant.findings import Concept, Finding, Scope, gather_all, rank_findings, read_topic
 from assistant.retrieval import RetrievalOptions, search
 from assistant.roles import bare, clean_cell, is_aside
 from assistant.service import Assistant
@@ -65,12 +65,14 @@ class Pool:
 
     Attributes:
         findings: What may stand in it, best first.
+        related: Rows of gap tables that bind every field, for what the topic itself does not hold.
         found: All that was found, also what may not stand in it.
         concepts: What the topic names.
         n_pages: How many pages of the library they were looked for on.
     """
 
     findings: tuple[Finding, ...]
+    related: tuple[Finding, ...]
     found: tuple[Finding, ...]
     concepts: tuple[Concept, ...]
     n_pages: int
@@ -83,13 +85,15 @@ def gather_pool(topic: str, needs: Iterable[Need], assistant: Assistant) -> Pool
         EmptyQuestion, QuestionTooLong, LibraryError, EngineError: see `assistant.findings.gather`.
     """
     concepts = read_topic(topic, assistant.aliases)
-    found = list(gather(topic, assistant))
+    gathered = gather_all(topic, assistant)
+    found = [finding for finding in gathered if finding.scope is Scope.TOPIC]
+    related = tuple(finding for finding in gathered if finding.scope is Scope.RELATED)
     known = {(f.evidence.chunk.id, f.statement.span) for f in found}
     queries = dict.fromkeys(query for need in needs for query in need.search)
     besides = rank_findings(concepts, _searched(topic, tuple(queries), assistant))
     found += [f for f in besides if (f.evidence.chunk.id, f.statement.span) not in known]
     n_pages = sum(document.n_pages for document in assistant.library.documents())
-    return Pool(narrow(found, concepts), tuple(found), concepts, n_pages)
+    return Pool(narrow(found, concepts), related, tuple(found), concepts, n_pages)
 
 
 def _searched(topic: str, queries: Sequence[str], assistant: Assistant) -> tuple[Evidence, ...]:
@@ -99,6 +103,7 @@ def _searched(topic: str, queries: Sequence[str], assistant: Assistant) -> tuple
         lexical_weight=settings.lexical_weight,
         leg_depth=settings.leg_depth,
         top_k=_PASSAGES_PER_QUERY,
+        max_chars=0,
         aliases=assistant.aliases,
     )
     best: dict[str, Evidence] = {}

@@ -53,6 +53,9 @@ def test_the_longest_name_is_the_one_that_is_used() -> None:
     [
         pytest.param("ce", "ceの目標", True, id="before-kana"),
         pytest.param("ce", "space ce", True, id="second-place"),
+        pytest.param("プラ", "情報流通プラットフォーム", False, id="short katakana inside a word"),
+        pytest.param("プラ", "廃プラの回収", True, id="short katakana of its own"),
+        pytest.param("アルミ", "アルミサッシ", True, id="longer katakana within a compound"),
         pytest.param("ce", "ce2030", False, id="before-a-digit"),
         pytest.param("再生材", "再生材料", True, id="japanese-has-no-word-borders"),
     ],
