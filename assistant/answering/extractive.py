@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.answering.base import Composition
 from assistant.answering.quoting import PageText, quote_of
-from assistant.answering.refusal import RefusalOptions, refusal_reason, refusal_text
+from assistant.answering.refusal import RefusalOptions, find_refusal, refusal_text
 from assistant.answering.selection import Candidate, score_statements
 from assistant.answering.templates import answer_template
 from assistant.question import ParsedQuestion
@@ -74,16 +74,17 @@ class ExtractiveAnswerer:
     def compose(self, question: ParsedQuestion, evidence: Sequence[Evidence]) -> Composition:
         """The best stretches of the evidence, or a refusal where they do not hold what was asked."""
         candidates = score_statements(question, evidence[: self._options.n_passages])
-        reason = refusal_reason(question, evidence, candidates, self._refusal)
-        if reason:
-            return Composition(refusal_text(reason, candidates, self._page_text), (), reason)
+        refusal = find_refusal(question, evidence, candidates, self._refusal)
+        if refusal:
+            text = refusal_text(refusal.reason, candidates, self._page_text)
+            return Composition(text, (), refusal, candidates)
         stretches = self._stretches(candidates)
         lines, citations = [], []
         for n, stretch in enumerate(stretches, 1):
             citation = self._citation(n, stretch)
             citations.append(citation)
             lines.append(_line(stretch, n))
-        return Composition("\n".join(lines), tuple(citations))
+        return Composition("\n".join(lines), tuple(citations), None, candidates)
 
     def _stretches(self, candidates: Sequence[Candidate]) -> tuple[Stretch, ...]:
         """The stretches to quote, best first."""

@@ -69,6 +69,7 @@ class Candidate:
         own: Question terms in its own words.
         around: Question terms in its head, section path and document title only.
         score: How well it answers by itself, in [0, 1]: its share of what all candidates are worth.
+        features: What was seen of it, in the order of `WEIGHTS`; empty where nothing was weighed.
     """
 
     evidence: Evidence
@@ -78,6 +79,7 @@ class Candidate:
     own: frozenset[str]
     around: frozenset[str]
     score: float
+    features: tuple[float, ...] = ()
 
 
 WEIGHTS: dict[str, float] = {
@@ -120,18 +122,30 @@ def _is_apparatus(passage: Evidence, index: int) -> bool:
     return _APPARATUS.match(nearest.strip(" 0123456789.．")) is not None
 
 
+def _asked_unit(question: ParsedQuestion) -> tuple[str, re.Pattern[str]] | None:
+    """The words that ask for a unit, normalised, and how an answer has it."""
+    asked = "".join(normalize(question.text).split())
+    return next(((found.group(), shape) for cue, shape in _UNITS if (found := cue.search(asked))), None)
+
+
+def unit_words(question: ParsedQuestion) -> str | None:
+    """The words with which the question asks for a unit ("何件"), normalised, or None."""
+    unit = _asked_unit(question)
+    return unit[0] if unit else None
+
+
 def expected_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
     """What an answer must hold, over normalised text: the unit asked for, or what the kind of question needs."""
-    asked = "".join(normalize(question.text).split())
-    unit = next((shape for cue, shape in _UNITS if cue.search(asked)), None)
-    return unit or _SHAPES.get(question.kind)
+    unit = _asked_unit(question)
+    return unit[1] if unit else _SHAPES.get(question.kind)
 
 
 def required_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
     """What no answer can do without, over normalised text: the unit, the money, the date or the number asked for."""
-    asked = "".join(normalize(question.text).split())
-    unit = next((shape for cue, shape in _UNITS if cue.search(asked)), None)
-    return unit or (_SHAPES[question.kind] if question.kind in _SHAPED else None)
+    unit = _asked_unit(question)
+    if unit:
+        return unit[1]
+    return _SHAPES[question.kind] if question.kind in _SHAPED else None
 
 
 def likely(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -199,7 +213,16 @@ def score_statements(question: ParsedQuestion, evidence: Sequence[Evidence]) -> 
     shares = np.exp(worth - worth.max())
     shares /= shares.sum()
     return tuple(
-        Candidate(s.evidence, s.rank, s.index, s.statement, s.own, s.around, 0.0 if s.is_apparatus else float(share))
+        Candidate(
+            evidence=s.evidence,
+            rank=s.rank,
+            index=s.index,
+            statement=s.statement,
+            own=s.own,
+            around=s.around,
+            score=0.0 if s.is_apparatus else float(share),
+            features=s.features,
+        )
         for s, share in zip(seen, shares, strict=True)
     )
 
