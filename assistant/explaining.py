@@ -10,7 +10,7 @@ from assistant.answering import Composition, RefusalOptions, RefusalRule
 from assistant.answering.refusal import nearest_similarity
 from assistant.answering.selection import WEIGHTS, Candidate, coverage, likely, unit_words
 from assistant.expansion import added_names, expand, used_aliases
-from assistant.question import ParsedQuestion, QuestionKind
+from assistant.question import ParsedQuestion, QuestionKind, named_measure
 from assistant.retrieval import RetrievalOptions
 from assistant.values import Answer, Question, RefusalReason
 from corpus.values import Evidence, Filters
@@ -31,7 +31,7 @@ class Reading:
         ordinals: Meetings and editions it names, as "4回".
         aliases: (a name that it uses, its other names), normalised.
         unit: The words with which it asks for a unit ("何件"), or None.
-        measure: The end of the noun whose figure is asked for ("会費"), or None.
+        measure: The noun whose figure is asked for ("年会費"), normalised, or None.
     """
 
     kind: QuestionKind
@@ -197,7 +197,7 @@ def _reading(question: Question, parsed: ParsedQuestion, retrieval: RetrievalOpt
         ordinals=parsed.ordinals,
         aliases=used_aliases(parsed.text, retrieval.aliases),
         unit=unit_words(parsed),
-        measure=parsed.measure,
+        measure=named_measure(parsed),
     )
 
 

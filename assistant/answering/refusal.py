@@ -16,7 +16,7 @@ from assistant.answering.selection import (
     vocabulary,
 )
 from assistant.answering.templates import answer_template
-from assistant.question import ParsedQuestion, ordinals_in, years_in
+from assistant.question import ParsedQuestion, named_measure, ordinals_in, years_in
 from assistant.values import RefusalReason
 from corpus.values import Evidence
 from ingest.normalization import normalize
@@ -113,7 +113,7 @@ def find_refusal(
     if unnamed:
         return Refusal(RefusalRule.ORDINAL_MISSING, tuple(o for o in question.ordinals if o in unnamed))
     if question.measure and question.measure not in "".join(normalize(context).split()):
-        return Refusal(RefusalRule.MEASURE_MISSING, (question.measure,))
+        return Refusal(RefusalRule.MEASURE_MISSING, (named_measure(question) or question.measure,))
     shape = required_shape(question)
     if shape and not holds_shape(candidates, shape):
         unit = unit_words(question)
