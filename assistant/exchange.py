@@ -1,11 +1,13 @@
 """Questions and answers as JSON: the contract that other programs rely on."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.explaining import Explanation
 from assistant.filters import make_filters
 from assistant.values import Answer, Question, Turn
 from corpus.errors import EmptyFilter, InputError, PathNotFound, UnknownFilter, UnknownFilterValue
@@ -68,8 +70,9 @@ def _storable(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {name: value.encode(errors="replace").decode() if isinstance(value, str) else value for name, value in pairs}
 
 
-def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """The answer under the contract's keys, ready for `json.dumps`."""
+def answer_to_json(answer: Answer, explanation: Explanation | None = None) -> dict[str, Any]:
+    """The answer under the contract's keys, ready for `json.dumps`, and how it came about where that is given."""
+    explained = {} if explanation is None else {"explanation": asdict(explanation)}
     return {
         "id": answer.question.id,
         "question": answer.question.text,
@@ -80,6 +83,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "evidence": [_evidence(e) for e in answer.evidence],
         "reason": answer.reason.value if answer.reason else None,
         "latency_ms": round(answer.latency_ms, 1),
+        **explained,
     }
 
 

@@ -73,9 +73,14 @@ def expand(text: str, aliases: Aliases | None = None) -> str:
 
     Source of the gain: docs/decisions/0004-score-fusion.md.
     """
+    return " ".join((*[text] * _OWN_WEIGHT, *added_names(text, aliases)))
+
+
+def added_names(text: str, aliases: Aliases | None = None) -> tuple[str, ...]:
+    """The other names, normalised, each once, of every term of the aliases that text uses; none it has itself."""
     folded = normalize(text)
-    added = [name for _, others in used_aliases(text, aliases) for name in others if not stands_in(name, folded)]
-    return " ".join((*[text] * _OWN_WEIGHT, *dict.fromkeys(added)))
+    added = (name for _, others in used_aliases(text, aliases) for name in others if not stands_in(name, folded))
+    return tuple(dict.fromkeys(added))
 
 
 def used_aliases(text: str, aliases: Aliases | None = None) -> tuple[tuple[str, tuple[str, ...]], ...]:

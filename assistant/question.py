@@ -149,6 +149,15 @@ def ordinals_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number + unit for number, unit in found))
 
 
+def named_measure(question: ParsedQuestion) -> str | None:
+    """The whole noun whose figure is asked for ("年会費"), normalised, or None."""
+    if question.measure is None:
+        return None
+    asked = "".join(normalize(question.text).split())
+    noun = re.search(rf"[a-z一-鿿ァ-ヺー]*{re.escape(question.measure)}(?=は)", asked)
+    return noun.group() if noun else question.measure
+
+
 def _measure(text: str) -> str | None:
     asked = _ASKED_MEASURE.search("".join(normalize(text).split()))
     noun = _LAST_NOUN.search(asked[1]) if asked else None

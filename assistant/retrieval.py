@@ -90,16 +90,15 @@ def search(
     nearest = library.search_vector(question, chosen.leg_depth, admitted)
     found = dict.fromkeys(hit.chunk_id for hit in (*lexical, *nearest))
     closeness = {id_: _closeness(v, question) for id_, v in library.passage_vectors(list(found)).items()}
-    fused = fuse(
-        [(hit.chunk_id, hit.score) for hit in lexical],
-        [(id_, close.overall) for id_, close in closeness.items()],
-        chosen.lexical_weight,
-    )
+    legs = [(hit.chunk_id, hit.score) for hit in lexical], [(id_, c.overall) for id_, c in closeness.items()]
+    fused = fuse(*legs, chosen.lexical_weight)
+    keyword, vector = map(_scale, legs)
     hits = []
     for chunk_id, score in fused[: chosen.joined_depth]:
         chunk = library.chunk(chunk_id)
         if chunk and chunk_id in closeness:  # another process may have removed it since
-            hits.append(Found(chunk, score, closeness[chunk_id]))
+            parts = keyword.get(chunk_id, 0.0), vector.get(chunk_id, 0.0)
+            hits.append(Found(chunk, score, closeness[chunk_id], *parts))
     passages = []
     for group in join_neighbours(hits, chosen.max_chars)[: chosen.top_k]:
         document = library.document(group[0].chunk.document_id)
@@ -125,11 +124,13 @@ class Closeness:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A chunk with its fused score and its cosines."""
+    """A chunk with its fused score, its cosines and, in [0, 1], what either search gave it."""
 
     chunk: Chunk
     score: float
     closeness: Closeness
+    keyword: float = 0.0
+    vector: float = 0.0
 
 
 def _closeness(vectors: PassageVectors, question: NDArray[np.float32]) -> Closeness:
@@ -172,9 +173,10 @@ def _evidence(group: Sequence[Found], document: Document, library: Library) -> E
     best = max(group, key=lambda found: found.score)
     chunks = [found.chunk for found in group]
     cosines = [found.closeness.statements for found in group]
+    legs = best.keyword, best.vector
     if len(chunks) == 1:
         text = verbatim_passage(best.chunk, library)
-        return Evidence(best.chunk, document, best.score, text, best.closeness.whole, (), cosines[0])
+        return Evidence(best.chunk, document, best.score, text, best.closeness.whole, (), cosines[0], *legs)
     joined = replace(
         best.chunk,
         position=chunks[0].position,
@@ -190,6 +192,7 @@ def _evidence(group: Sequence[Found], document: Document, library: Library) -> E
         max(found.closeness.whole for found in group),
         tuple(chunk.section for chunk in chunks for _ in chunk.statements),
         tuple(chain.from_iterable(cosines)) if all(cosines) else (),
+        *legs,
     )
 
 

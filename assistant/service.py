@@ -8,11 +8,11 @@ from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.answering import Answerer, ExtractiveAnswerer, RefusalOptions
+from assistant.answering import Answerer, Composition, ExtractiveAnswerer, RefusalOptions
 from assistant.answering.selection import rank_passages
 from assistant.expansion import Aliases, load_all_aliases
 from assistant.filters import check_filters
-from assistant.question import parse_question
+from assistant.question import ParsedQuestion, parse_question
 from assistant.retrieval import RetrievalOptions, search
 from assistant.settings import Settings
 from assistant.values import Answer, Question
@@ -26,6 +26,7 @@ from ingest.morphology import JapaneseAnalyzer
 from ingest.pipeline import IngestEvent, IngestOptions, KnownFacts, file_digest, ingest
 
 if TYPE_CHECKING:
+    from assistant.explaining import Explanation
     from ingest.watching import WatchEvent
 
 
@@ -45,8 +46,8 @@ class Assistant:
         self.settings = settings
         self.library = library
         self.aliases: Aliases = load_all_aliases(settings.home)
-        calibrated = RefusalOptions() if library.model == BUNDLED_MODEL else None
-        self._answerer = answerer or ExtractiveAnswerer(self._page_text, refusal=calibrated)
+        self._refusal = RefusalOptions() if library.model == BUNDLED_MODEL else None
+        self._answerer = answerer or ExtractiveAnswerer(self._page_text, refusal=self._refusal)
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False) -> "Assistant":
@@ -90,6 +91,24 @@ class Assistant:
             UnknownFilterValue: no document has a value that is filtered for.
             LibraryError: the library cannot be read.
         """
+        return self._answer(question)[0]
+
+    def explain(self, question: Question) -> "tuple[Answer, Explanation]":
+        """The answer as `ask` gives it, and how it came about.
+
+        Raises:
+            EmptyQuestion, QuestionTooLong, UnknownFilterValue, LibraryError: as `ask`.
+        """
+        from assistant.explaining import explain_answer
+
+        answer, parsed, composed = self._answer(question)
+        return answer, explain_answer(answer, parsed, composed, self._retrieval(), self._refusal)
+
+    def _retrieval(self) -> RetrievalOptions:
+        settings = self.settings
+        return RetrievalOptions(settings.lexical_weight, settings.leg_depth, settings.n_evidence, aliases=self.aliases)
+
+    def _answer(self, question: Question) -> tuple[Answer, ParsedQuestion, Composition]:
         started = time.perf_counter()
         if not question.text.strip():
             raise EmptyQuestion
@@ -97,21 +116,19 @@ class Assistant:
             raise QuestionTooLong(n_chars=len(question.text), max_chars=self.settings.max_question_chars)
         parsed = parse_question(question, self.aliases)
         check_filters(question.filters, self.library)
-        options = RetrievalOptions(
-            self.settings.lexical_weight, self.settings.leg_depth, self.settings.n_evidence, aliases=self.aliases
-        )
-        found = search(self.library, parsed.text, question.filters, options)
-        composed = self._answerer.compose(parsed, found)
-        return Answer(
+        evidence = search(self.library, parsed.text, question.filters, self._retrieval())
+        composed = self._answerer.compose(parsed, evidence)
+        answer = Answer(
             question=question,
             mode=self._answerer.mode,
             answerable=composed.reason is None,
             text=composed.text,
             citations=tuple(map(self._marked, composed.citations)),
-            evidence=rank_passages(parsed, found),
+            evidence=rank_passages(parsed, evidence),
             reason=composed.reason,
             latency_ms=(time.perf_counter() - started) * 1000,
         )
+        return answer, parsed, composed
 
     def ingest(
         self,

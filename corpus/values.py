@@ -302,6 +302,8 @@ class Evidence:
         sections: Headings above each statement where they differ from `chunk.section`; empty where none do.
         similarities: Cosine of the question's vector and each statement's, in the order of the statements; empty where
             they are not known.
+        keyword: What the keyword search gave the best chunk, its own best being 1; None where it is not known.
+        vector: The same of the vector search.
     """
 
     chunk: Chunk
@@ -311,6 +313,8 @@ class Evidence:
     similarity: float | None = None
     sections: tuple[tuple[str, ...], ...] = ()
     similarities: tuple[float, ...] = ()
+    keyword: float | None = None
+    vector: float | None = None
 
     def section_of(self, index: int) -> tuple[str, ...]:
         """The headings above a statement, outermost first."""

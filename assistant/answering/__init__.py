@@ -2,6 +2,14 @@
 
 from assistant.answering.base import Answerer, Composition
 from assistant.answering.extractive import ExtractiveAnswerer, ExtractiveOptions
-from assistant.answering.refusal import RefusalOptions
+from assistant.answering.refusal import Refusal, RefusalOptions, RefusalRule
 
-__all__ = ["Answerer", "Composition", "ExtractiveAnswerer", "ExtractiveOptions", "RefusalOptions"]
+__all__ = [
+    "Answerer",
+    "Composition",
+    "ExtractiveAnswerer",
+    "ExtractiveOptions",
+    "Refusal",
+    "RefusalOptions",
+    "RefusalRule",
+]

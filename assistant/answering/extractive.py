@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.base import Composition
+from assistant.answering.extremes import extreme_rows
 from assistant.answering.quoting import PageText, quote_of
-from assistant.answering.refusal import RefusalOptions, refusal_reason, refusal_text
+from assistant.answering.refusal import RefusalOptions, find_refusal, refusal_text
 from assistant.answering.selection import Candidate, score_statements
 from assistant.answering.templates import answer_template
 from assistant.question import ParsedQuestion
@@ -74,20 +75,24 @@ class ExtractiveAnswerer:
     def compose(self, question: ParsedQuestion, evidence: Sequence[Evidence]) -> Composition:
         """The best stretches of the evidence, or a refusal where they do not hold what was asked."""
         candidates = score_statements(question, evidence[: self._options.n_passages])
-        reason = refusal_reason(question, evidence, candidates, self._refusal)
-        if reason:
-            return Composition(refusal_text(reason, candidates, self._page_text), (), reason)
-        stretches = self._stretches(candidates)
+        refusal = find_refusal(question, evidence, candidates, self._refusal)
+        if refusal:
+            text = refusal_text(refusal.reason, candidates, self._page_text)
+            return Composition(text, (), refusal, candidates)
+        stretches = self._stretches(question, candidates)
         lines, citations = [], []
         for n, stretch in enumerate(stretches, 1):
             citation = self._citation(n, stretch)
             citations.append(citation)
             lines.append(_line(stretch, n))
-        return Composition("\n".join(lines), tuple(citations))
+        return Composition("\n".join(lines), tuple(citations), None, candidates)
 
-    def _stretches(self, candidates: Sequence[Candidate]) -> tuple[Stretch, ...]:
+    def _stretches(self, question: ParsedQuestion, candidates: Sequence[Candidate]) -> tuple[Stretch, ...]:
         """The stretches to quote, best first."""
         options = self._options
+        extremes = extreme_rows(question, candidates)
+        if extremes:
+            return tuple(Stretch((candidates[i],)) for i in extremes[: options.max_stretches])
         chosen: list[Stretch] = []
         taken: set[int] = set()
         seen_texts: set[str] = set()

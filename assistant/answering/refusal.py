@@ -3,11 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assistant.answering.quoting import PageText, quote_of
-from assistant.answering.selection import Candidate, coverage, holds_shape, likely, required_shape, vocabulary
+from assistant.answering.selection import (
+    Candidate,
+    coverage,
+    holds_shape,
+    likely,
+    required_shape,
+    unit_words,
+    vocabulary,
+)
 from assistant.answering.templates import answer_template
-from assistant.question import ParsedQuestion, ordinals_in, years_in
+from assistant.question import ParsedQuestion, named_measure, ordinals_in, years_in
 from assistant.values import RefusalReason
 from corpus.values import Evidence
 from ingest.normalization import normalize
@@ -35,13 +44,51 @@ class RefusalOptions:
     evidence_coverage: float = 0.34
 
 
-def refusal_reason(
+class RefusalRule(StrEnum):
+    """Which rule refused, in the order in which they are tried."""
+
+    NOTHING_FOUND = "nothing_found"
+    FAR_FROM_FIELD = "far_from_field"
+    FAR_FROM_EVIDENCE = "far_from_evidence"
+    YEAR_MISSING = "year_missing"
+    BODY_MISSING = "body_missing"
+    ORDINAL_MISSING = "ordinal_missing"
+    MEASURE_MISSING = "measure_missing"
+    SHAPE_MISSING = "shape_missing"
+
+
+_REASONS = {
+    RefusalRule.NOTHING_FOUND: RefusalReason.NO_EVIDENCE,
+    RefusalRule.FAR_FROM_FIELD: RefusalReason.OUT_OF_SCOPE,
+    RefusalRule.FAR_FROM_EVIDENCE: RefusalReason.NO_EVIDENCE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a question cannot be answered from the evidence.
+
+    Attributes:
+        rule: The rule that refused.
+        missing: What the question names or asks for and the evidence lacks, in the question's words; may be empty.
+    """
+
+    rule: RefusalRule
+    missing: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> RefusalReason:
+        """The reason that the answer carries."""
+        return _REASONS.get(self.rule, RefusalReason.NOT_STATED)
+
+
+def find_refusal(
     question: ParsedQuestion,
     evidence: Sequence[Evidence],
     candidates: Sequence[Candidate],
     options: RefusalOptions | None,
-) -> RefusalReason | None:
-    """Why the question cannot be answered from the evidence, or None where it can.
+) -> Refusal | None:
+    """Why the question cannot be answered from the evidence, or None where it can: the first rule that holds.
 
     Args:
         question: What is asked.
@@ -51,45 +98,53 @@ def refusal_reason(
     """
     best = max((c.score for c in candidates), default=0.0)
     if best == 0:
-        return RefusalReason.NO_EVIDENCE
+        return Refusal(RefusalRule.NOTHING_FOUND)
     if options:
         distant = _distance(question, evidence, options)
         if distant:
-            return distant
+            return Refusal(distant)
     if question.years and not set(question.years) & _years_near(likely(candidates)):
-        return RefusalReason.NOT_STATED
-    if not _names_bodies(question.text, evidence):
-        return RefusalReason.NOT_STATED
+        return Refusal(RefusalRule.YEAR_MISSING, tuple(map(str, question.years)))
+    body = _missing_body(question.text, evidence)
+    if body:
+        return Refusal(RefusalRule.BODY_MISSING, (body,))
     context = " ".join(e.text for e in evidence)
-    if set(question.ordinals) - set(ordinals_in(context)):
-        return RefusalReason.NOT_STATED
+    unnamed = set(question.ordinals) - set(ordinals_in(context))
+    if unnamed:
+        return Refusal(RefusalRule.ORDINAL_MISSING, tuple(o for o in question.ordinals if o in unnamed))
     if question.measure and question.measure not in "".join(normalize(context).split()):
-        return RefusalReason.NOT_STATED
+        return Refusal(RefusalRule.MEASURE_MISSING, (named_measure(question) or question.measure,))
     shape = required_shape(question)
     if shape and not holds_shape(candidates, shape):
-        return RefusalReason.NOT_STATED
+        unit = unit_words(question)
+        return Refusal(RefusalRule.SHAPE_MISSING, (unit,) if unit else ())
     return None
 
 
-def _distance(question: ParsedQuestion, evidence: Sequence[Evidence], options: RefusalOptions) -> RefusalReason | None:
-    similarities = [cosine for e in evidence for cosine in e.similarities]
-    if not similarities:
+def nearest_similarity(evidence: Sequence[Evidence]) -> float | None:
+    """Cosine of the question and the nearest statement of the evidence; None where none is known."""
+    return max((cosine for e in evidence for cosine in e.similarities), default=None)
+
+
+def _distance(question: ParsedQuestion, evidence: Sequence[Evidence], options: RefusalOptions) -> RefusalRule | None:
+    nearest = nearest_similarity(evidence)
+    if nearest is None:
         return None
-    nearest, covered = max(similarities), coverage(question, evidence)
+    covered = coverage(question, evidence)
     if nearest < options.scope_similarity and covered < options.scope_coverage:
-        return RefusalReason.OUT_OF_SCOPE
+        return RefusalRule.FAR_FROM_FIELD
     if nearest < options.evidence_similarity and covered < options.evidence_coverage:
-        return RefusalReason.NO_EVIDENCE
+        return RefusalRule.FAR_FROM_EVIDENCE
     return None
 
 
-def _names_bodies(question: str, evidence: Sequence[Evidence]) -> bool:
-    """True where every body that the question names in full (繊維WG) has all its words in one of the passages."""
+def _missing_body(question: str, evidence: Sequence[Evidence]) -> str | None:
+    """The first body that the question names in full (繊維WG) and no passage has all the words of, normalised."""
     for body in _BODY.findall(normalize(question)):
         words = vocabulary(body)
         if not any(words <= vocabulary(" ".join((e.document.title, e.text))) for e in evidence):
-            return False
-    return True
+            return str(body)
+    return None
 
 
 def _years_near(candidates: Sequence[Candidate]) -> set[int]:

@@ -39,6 +39,8 @@ _SHAPES: dict[QuestionKind, re.Pattern[str]] = {
 # Sections that point elsewhere and state nothing themselves.
 _APPARATUS = re.compile(r"^(?:出典|参考文献|参考資料|目次|引用文献)$")
 _SHAPED = frozenset({QuestionKind.NUMERIC, QuestionKind.SCHEDULE, QuestionKind.BUDGET})
+# A unit that stands in a head or beside a table instead of behind the figure: 「目標（千トン）」, 「（単位：円）」.
+_STATED = r"|[(（](?:単位[:：])?(?:兆|億|百?万|千)?{}"
 # Units that a question asks for, and how an answer has them.
 _UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(asked), re.compile(answered))
@@ -47,9 +49,12 @@ _UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
             r"何(?:%|パーセント|割)|(?:割合|比率)(?:は|を|が)?(?:$|[、。?]|何|どれ|どの|いくら|教え)",
             _COUNT + r"(?:%|割|パーセント)|[一二三四五六七八九]割|倍|半[数減分]",
         ),
-        (r"何(?:兆|億|万)?円|年会費|会費|料金|利用料|罰金|いくら|[予金]?額は", _COUNT + r"(?:兆|億|万|百万|千)*円"),
-        (r"何(?:億|万|千)?(?:トン|t\b)", _COUNT + r"(?:億|万|千)?(?:t\b|トン)"),
-        (r"何(?:億|万|千)?[人名]|人数", _COUNT + r"(?:億|万|千)?[人名]"),
+        (
+            r"何(?:兆|億|万)?円|年会費|会費|料金|利用料|罰金|いくら|[予金]?額は",
+            _COUNT + r"(?:兆|億|万|百万|千)*円" + _STATED.format("円"),
+        ),
+        (r"何(?:億|万|千)?(?:トン|t\b)", _COUNT + r"(?:億|万|千)?(?:t\b|トン)" + _STATED.format(r"(?:t\b|トン)")),
+        (r"何(?:億|万|千)?[人名]|人数", _COUNT + r"(?:億|万|千)?[人名]" + _STATED.format("[人名]")),
         (r"何[社者]|会員数", _COUNT + r"[社者]|[社者]数|会員数|企業数"),
         (r"何件|件数", _COUNT + r"件|件数|目標数"),
         (r"何月何日|何日", r"\d+月\s*\d+日|\d+[./]\d+"),
@@ -70,6 +75,7 @@ class Candidate:
         own: Question terms in its own words.
         around: Question terms in its head, section path and document title only.
         score: How well it answers by itself, in [0, 1]: its share of what all candidates are worth.
+        features: What was seen of it, in the order of `WEIGHTS`; empty where nothing was weighed.
     """
 
     evidence: Evidence
@@ -79,6 +85,7 @@ class Candidate:
     own: frozenset[str]
     around: frozenset[str]
     score: float
+    features: tuple[float, ...] = ()
 
 
 WEIGHTS: dict[str, float] = {
@@ -121,18 +128,30 @@ def _is_apparatus(passage: Evidence, index: int) -> bool:
     return _APPARATUS.match(nearest.strip(" 0123456789.．")) is not None
 
 
+def _asked_unit(question: ParsedQuestion) -> tuple[str, re.Pattern[str]] | None:
+    """The words that ask for a unit, normalised, and how an answer has it."""
+    asked = "".join(normalize(question.text).split())
+    return next(((found.group(), shape) for cue, shape in _UNITS if (found := cue.search(asked))), None)
+
+
+def unit_words(question: ParsedQuestion) -> str | None:
+    """The words with which the question asks for a unit ("何件"), normalised, or None."""
+    unit = _asked_unit(question)
+    return unit[0] if unit else None
+
+
 def expected_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
     """What an answer must hold, over normalised text: the unit asked for, or what the kind of question needs."""
-    asked = "".join(normalize(question.text).split())
-    unit = next((shape for cue, shape in _UNITS if cue.search(asked)), None)
-    return unit or _SHAPES.get(question.kind)
+    unit = _asked_unit(question)
+    return unit[1] if unit else _SHAPES.get(question.kind)
 
 
 def required_shape(question: ParsedQuestion) -> re.Pattern[str] | None:
     """What no answer can do without, over normalised text: the unit, the money, the date or the number asked for."""
-    asked = "".join(normalize(question.text).split())
-    unit = next((shape for cue, shape in _UNITS if cue.search(asked)), None)
-    return unit or (_SHAPES[question.kind] if question.kind in _SHAPED else None)
+    unit = _asked_unit(question)
+    if unit:
+        return unit[1]
+    return _SHAPES[question.kind] if question.kind in _SHAPED else None
 
 
 def likely(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -200,7 +219,16 @@ def score_statements(question: ParsedQuestion, evidence: Sequence[Evidence]) -> 
     shares = np.exp(worth - worth.max())
     shares /= shares.sum()
     return tuple(
-        Candidate(s.evidence, s.rank, s.index, s.statement, s.own, s.around, 0.0 if s.is_apparatus else float(share))
+        Candidate(
+            evidence=s.evidence,
+            rank=s.rank,
+            index=s.index,
+            statement=s.statement,
+            own=s.own,
+            around=s.around,
+            score=0.0 if s.is_apparatus else float(share),
+            features=s.features,
+        )
         for s, share in zip(seen, shares, strict=True)
     )
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,11 @@ from assistant.cli.opening import open_assistant
 from assistant.cli.options import Home, settings_and_wording, write_line, write_lines, write_note
 from corpus.errors import InputError, UsageError
 from corpus.values import Filters
+
+if TYPE_CHECKING:
+    from assistant.explaining import Explanation
+    from assistant.service import Assistant
+    from assistant.values import Answer, Question
 
 
 def ask(
@@ -22,11 +27,12 @@ def ask(
     filters: Annotated[list[str] | None, typer.Option("--filter", help="option.filter", show_default=False)] = None,
     batch: Annotated[Path | None, typer.Option("--batch", help="option.batch", show_default=False)] = None,
     out: Annotated[Path | None, typer.Option("--out", help="option.out_jsonl", show_default=False)] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="option.explain")] = False,  # noqa: FBT002
 ) -> int:
     """Answer one question on the screen, or a JSONL file of questions into another."""
     from assistant.exchange import answer_to_json
     from assistant.filters import parse_filters
-    from assistant.rendering import answer_as_text
+    from assistant.rendering import answer_as_text, explanation_as_text
     from assistant.values import Question
 
     settings, wording = settings_and_wording(home)
@@ -36,14 +42,23 @@ def ask(
         raise UsageError(detail=wording.say("usage.batch_needs_out"))
     chosen = parse_filters(filters or [])
     if batch is not None and out is not None:
-        return _ask_batch(batch, out, home, chosen)
+        return _ask_batch(batch, out, home, chosen, explain=explain)
     with open_assistant(settings, wording) as assistant:
-        answer = assistant.ask(Question(question or "", filters=chosen))
-    write_line(json.dumps(answer_to_json(answer), ensure_ascii=False) if as_json else answer_as_text(answer, wording))
+        answer, explanation = _answer(assistant, Question(question or "", filters=chosen), explain=explain)
+    if as_json:
+        write_line(json.dumps(answer_to_json(answer, explanation), ensure_ascii=False))
+        return 0
+    write_line(answer_as_text(answer, wording))
+    if explanation:
+        write_line("\n" + explanation_as_text(explanation, wording))
     return 0
 
 
-def _ask_batch(batch: Path, out: Path, home: Path | None, filters: Filters) -> int:
+def _answer(assistant: "Assistant", question: "Question", *, explain: bool) -> "tuple[Answer, Explanation | None]":
+    return assistant.explain(question) if explain else (assistant.ask(question), None)
+
+
+def _ask_batch(batch: Path, out: Path, home: Path | None, filters: Filters, *, explain: bool) -> int:
     """Answer every readable line; 1 where a line could not be read or answered, else 0.
 
     The filters hold for the lines that have none of their own.
@@ -65,7 +80,7 @@ def _ask_batch(batch: Path, out: Path, home: Path | None, filters: Filters) -> i
                     raise question
                 if question.filters == Filters():
                     question = replace(question, filters=filters)
-                yield json.dumps(answer_to_json(assistant.ask(question)), ensure_ascii=False)
+                yield json.dumps(answer_to_json(*_answer(assistant, question, explain=explain)), ensure_ascii=False)
             except JunkanError as error:
                 n_failed += 1
                 label = "" if isinstance(question, InputError) else f"{question.id or i}: "

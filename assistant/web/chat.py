@@ -46,7 +46,7 @@ def ask(assistant: Assistant, text: str, conversation: Conversation, wording: Wo
     asked = conversation.asked(text.strip())
     yield _view(asked, wording)
     try:
-        answer = assistant.ask(Question(text.strip(), history=conversation.turns))
+        answer, explanation = assistant.explain(Question(text.strip(), history=conversation.turns))
     except JunkanError as error:
         yield _view(asked.settled(problem=error.sentence(wording.lang)), wording)
         return
@@ -54,7 +54,7 @@ def ask(assistant: Assistant, text: str, conversation: Conversation, wording: Wo
         _log.exception("a question failed")
         yield _view(asked.settled(problem=wording.say("web.unexpected")), wording)
         return
-    settled = asked.settled(answer=answer)
+    settled = asked.settled(answer=answer, explanation=explanation)
     evidence = render_evidence(settled, wording)
     for shown in growing_texts(answer.text)[:-1]:
         yield ChatView(settled, render_transcript(settled, wording, shown=shown), evidence)

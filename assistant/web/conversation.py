@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from assistant.explaining import Explanation
 from assistant.values import Answer, Turn
 
 _MAX_EXCHANGES = 40  # keeps what a forgotten tab holds in memory, and what every answer sends, bounded
@@ -16,12 +17,14 @@ class Exchange:
         question: As it was typed.
         answer: The answer or refusal, or None.
         problem: One sentence that says what went wrong, or None.
+        explanation: How the answer came about, or None.
     """
 
     number: int
     question: str
     answer: Answer | None = None
     problem: str | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ class Conversation:
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
         return Conversation((*self.exchanges, Exchange(number, question))[-_MAX_EXCHANGES:])
 
-    def settled(self, *, answer: Answer | None = None, problem: str | None = None) -> "Conversation":
+    def settled(
+        self, *, answer: Answer | None = None, problem: str | None = None, explanation: Explanation | None = None
+    ) -> "Conversation":
         """The conversation with its last exchange answered or failed."""
-        last = replace(self.exchanges[-1], answer=answer, problem=problem)
+        last = replace(self.exchanges[-1], answer=answer, problem=problem, explanation=explanation)
         return Conversation((*self.exchanges[:-1], last))

@@ -4,6 +4,7 @@ import re
 
 from assistant.values import Answer
 from assistant.web.conversation import Conversation, Exchange
+from assistant.web.explanation import render_explanation
 from assistant.web.markup import as_html
 from assistant.wording import Wording
 
@@ -51,12 +52,13 @@ def _outcome(exchange: Exchange, wording: Wording, shown: str | None) -> str:
         return f'<p class="pending">{as_html(wording.say("web.searching"))}</p>'
     answer = exchange.answer
     body = "".join(f"<p>{line}</p>" for line in _lines(exchange.number, answer, wording, shown))
+    fold = render_explanation(exchange.explanation, wording) if exchange.explanation and shown is None else ""
     if answer.answerable:
         footer = "" if shown is not None else _footer(answer, wording)
-        return f'<div class="answer">{body}{footer}</div>'
+        return f'<div class="answer">{body}{footer}{fold}</div>'
     label, hint = as_html(wording.say("web.not_stated")), as_html(wording.say("web.not_stated_hint"))
     hint = f'<p class="hint">{hint}</p>' if answer.evidence and shown is None else ""
-    return f'<div class="answer refusal"><p class="refusal-label">{label}</p>{body}{hint}</div>'
+    return f'<div class="answer refusal"><p class="refusal-label">{label}</p>{body}{hint}{fold}</div>'
 
 
 def _lines(number: int, answer: Answer, wording: Wording, shown: str | None) -> list[str]:

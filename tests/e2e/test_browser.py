@@ -52,6 +52,18 @@ def test_every_answer_keeps_its_evidence(browser: Browser) -> None:
     assert "採算" in browser.find("#source-1-1 mark").text
 
 
+def test_a_fold_tells_how_an_answer_came_about(browser: Browser) -> None:
+    exchange = browser.ask(QUESTION)
+    fold = exchange.find_element("css selector", "details.explanation")
+    assert fold.get_property("open") is False
+    assert "単位を求める語" not in exchange.text
+    fold.find_element("css selector", "summary").click()
+    browser.wait(lambda: "単位を求める語：何件" in fold.text)
+    assert "見つかった箇所（点数の高い順）" in fold.text
+    assert "答えました。断る条件のどれにも当たりません。" in fold.text
+    browser.keep_picture("explanation")
+
+
 def test_what_is_not_stated_is_said_calmly(browser: Browser) -> None:
     exchange = browser.ask("第98回総会の議長は誰でしたか。")
     assert "資料に記載なし" in exchange.text

@@ -109,6 +109,17 @@ class TestAsk:
         assert (row["question"], row["mode"], row["answerable"]) == (QUESTION, "extractive", True)
         assert len(row["evidence"]) == 10
 
+    def test_it_explains_itself_when_asked(self, sample_home: Path, tmp_path: Path) -> None:
+        done = junkan("ask", QUESTION, "--explain", "--home", sample_home, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        answer, _, explanation = done.stdout.partition("\n\nどう読み、どう探し、なぜこう答えたか\n")
+        assert "\n出典\n[1] " in answer
+        assert f"  意味による検索（比重65％）：{QUESTION}\n" in explanation
+        assert "  答えました。" in explanation
+        refused = junkan("--lang", "en", "ask", "猫", "--explain", "--json", "--home", sample_home, cwd=tmp_path)
+        row = json.loads(refused.stdout)
+        assert (row["reason"], row["explanation"]["verdict"]["rule"]) == ("no_evidence", "far_from_evidence")
+
     def test_a_filter_holds(self, sample_home: Path, tmp_path: Path) -> None:
         arguments = ("--json", "--filter", "source=16_target_form_example.pdf", "--home", sample_home)
         row = json.loads(junkan("ask", "目標値は何ですか。", *arguments, cwd=tmp_path).stdout)

@@ -1,0 +1,72 @@
+"""Rows of a table that a question for the most or the least asks for, told by comparing their figures."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.selection import Candidate, likely
+from assistant.question import ParsedQuestion
+from corpus.values import BlockKind
+from ingest.normalization import normalize
+
+_MOST = re.compile(r"(?:最も|もっとも|いちばん|一番)(?!(?:少|小|低|短))|最多|最大|最高")
+_LEAST = re.compile(r"(?:最も|もっとも|いちばん|一番)(?:少|小|低|短)|最少|最小|最低")
+_SUM = re.compile(r"合計|総計|小計|計|総数|全体|全国")
+_REST = re.compile(r"その他(?:の.*)?")
+_RUNNING = re.compile(r"番号|no\.?|順位|#")
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_MIN_ROWS = 3
+_MIN_SHARE = 0.6  # of the rows must hold a figure in the column
+
+
+def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> tuple[int, ...]:
+    """Positions of the rows with the highest (or lowest) figure, the named one before a 「その他」 that goes beyond it.
+
+    Empty where no such question is asked, or the statement that answers best among those in question is in no table
+    with a column to compare. Sums are no rows of their own.
+    """
+    asked = "".join(normalize(question.text).split())
+    sign = -1 if _LEAST.search(asked) else 1
+    if sign == 1 and not _MOST.search(asked):
+        return ()
+    rows = [c for c in likely(candidates) if c.statement.kind is BlockKind.ROW and len(c.statement.cells) > 1]
+    if not rows:
+        return ()
+    best = max(rows, key=lambda c: c.score)
+    table = [
+        i
+        for i, c in enumerate(candidates)
+        if c.rank == best.rank and c.statement.head == best.statement.head and not _is(_SUM, c)
+    ]
+    column = _column(question, [candidates[i] for i in table])
+    if column is None:
+        return ()
+    valued = [(sign * value, i) for i in table if (value := _value(candidates[i], column)) is not None]
+    named = [pair for pair in valued if not _is(_REST, candidates[pair[1]])]
+    if not named:
+        return ()
+    top = max(named)
+    beyond = [i for value, i in valued if value > top[0]]
+    return (*(i for value, i in named if value == top[0]), *beyond)
+
+
+def _column(question: ParsedQuestion, rows: Sequence[Candidate]) -> int | None:
+    """The column to compare: one with figures, first one that the question names, then the first."""
+    if len(rows) < _MIN_ROWS:
+        return None
+    heads = [normalize(head) for head in rows[0].statement.head]
+    able = [
+        k
+        for k, head in enumerate(heads)
+        if k and not _RUNNING.search(head) and sum(_value(row, k) is not None for row in rows) >= _MIN_SHARE * len(rows)
+    ]
+    return max(able, key=lambda k: (sum(term in heads[k] for term in question.own_terms), -k), default=None)
+
+
+def _value(row: Candidate, column: int) -> float | None:
+    cells = row.statement.cells
+    figure = _FIGURE.match(normalize(cells[column]).strip()) if column < len(cells) else None
+    return float(figure.group().replace(",", "")) if figure else None
+
+
+def _is(kind: re.Pattern[str], row: Candidate) -> bool:
+    return any(kind.fullmatch(normalize(cell).strip()) for cell in row.statement.cells[:2])

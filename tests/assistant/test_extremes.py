@@ -1,0 +1,62 @@
+"""The most and the least of a table, told by its figures."""
+
+import pytest
+
+from assistant.answering.extremes import extreme_rows
+from assistant.answering.selection import Candidate
+from assistant.question import parse_question
+from assistant.values import Question
+from corpus.values import BlockKind, Chunk, Document, DocumentType, Evidence, Span, Statement
+
+HEAD = ("番号", "業種", "会員数", "提出割合")
+ROWS = (
+    ("1", "化学工業", "33", "48%"),
+    ("2", "その他", "41", "9%"),
+    ("3", "食料品製造業", "1,313", "85%"),
+    ("4", "農業、林業", "5", "0%"),
+    ("5", "合計", "1,392", "46%"),
+)
+
+
+def candidates(rows: tuple[tuple[str, ...], ...] = ROWS, kind: BlockKind = BlockKind.ROW) -> tuple[Candidate, ...]:
+    statements = tuple(Statement(kind, "／".join(cells), Span(1, 0, 1), HEAD, cells) for cells in rows)
+    facts = ("a.pdf", "/a.pdf", "0" * 64, "報告", None, None, DocumentType.OTHER, None)
+    document = Document("d", *facts, 1, (), "2026-01-01T00:00:00+00:00")
+    evidence = Evidence(Chunk("d-0000", "d", 0, (), "", statements), document, 1.0, "")
+    return tuple(Candidate(evidence, 0, i, s, frozenset(), frozenset(), 0.2) for i, s in enumerate(statements))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param("会員数が最も多い業種はどこですか", (2,), id="most"),
+        pytest.param("提出割合が最も低い業種はどこですか", (3,), id="least"),
+        pytest.param("いちばん会員が多いのは？", (2,), id="column not named: the first with figures"),
+        pytest.param("化学工業の会員数は？", (), id="no extreme asked for"),
+    ],
+)
+def test_the_row_with_the_extreme_figure(question: str, expected: tuple[int, ...]) -> None:
+    assert extreme_rows(parse_question(Question(question)), candidates()) == expected
+
+
+def test_a_rest_that_goes_beyond_follows_the_named_row() -> None:
+    rows = (ROWS[0], ROWS[1], ROWS[3])
+    assert extreme_rows(parse_question(Question("会員数が最多の業種は？")), candidates(rows)) == (0, 1)
+
+
+def test_ties_are_all_named() -> None:
+    rows = (ROWS[0], ROWS[3], ("6", "鉱業", "33", "1%"))
+    assert set(extreme_rows(parse_question(Question("会員数が最も多いのは？")), candidates(rows))) == {0, 2}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(candidates(ROWS[:2]), id="too few rows to compare"),
+        pytest.param(candidates(kind=BlockKind.PARAGRAPH), id="no rows"),
+        pytest.param(candidates(tuple(("1", "甲", "多い", "－") for _ in range(4))), id="no figures"),
+        pytest.param((), id="nothing found"),
+    ],
+)
+def test_what_cannot_be_compared(given: tuple[Candidate, ...]) -> None:
+    assert extreme_rows(parse_question(Question("会員数が最も多いのは？")), given) == ()
