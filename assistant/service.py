@@ -20,7 +20,7 @@ from corpus.errors import EmptyQuestion, LibraryNotFound, QuestionTooLong
 from corpus.home import read_model
 from corpus.library import EmbeddingProgress, Library
 from corpus.samples import SAMPLE_PUBLISHER, load_samples
-from corpus.values import Citation, DocumentType
+from corpus.values import Citation, DocumentType, Evidence
 from ingest.embedding import BUNDLED_MODEL, load_embedder
 from ingest.morphology import JapaneseAnalyzer
 from ingest.pipeline import IngestEvent, IngestOptions, KnownFacts, file_digest, ingest
@@ -101,14 +101,15 @@ class Assistant:
         """
         from assistant.explaining import explain_answer
 
-        answer, parsed, composed = self._answer(question)
-        return answer, explain_answer(answer, parsed, composed, self._retrieval(), self._refusal)
+        answer, parsed, composed, found = self._answer(question)
+        explained = replace(answer, evidence=found)  # in the order and with the scores that the answer was made from
+        return answer, explain_answer(explained, parsed, composed, self._retrieval(), self._refusal)
 
     def _retrieval(self) -> RetrievalOptions:
         settings = self.settings
         return RetrievalOptions(settings.lexical_weight, settings.leg_depth, settings.n_evidence, aliases=self.aliases)
 
-    def _answer(self, question: Question) -> tuple[Answer, ParsedQuestion, Composition]:
+    def _answer(self, question: Question) -> tuple[Answer, ParsedQuestion, Composition, tuple[Evidence, ...]]:
         started = time.perf_counter()
         if not question.text.strip():
             raise EmptyQuestion
@@ -128,7 +129,7 @@ class Assistant:
             reason=composed.reason,
             latency_ms=(time.perf_counter() - started) * 1000,
         )
-        return answer, parsed, composed
+        return answer, parsed, composed, evidence
 
     def ingest(
         self,

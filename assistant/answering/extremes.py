@@ -9,7 +9,8 @@ from corpus.values import BlockKind
 from ingest.normalization import normalize
 
 _MOST = re.compile(r"(?:最も|もっとも|いちばん|一番)(?!(?:少|小|低|短))|最多|最大|最高")
-_LEAST = re.compile(r"(?:最も|もっとも|いちばん|一番)(?:少|小|低|短)|最少|最小|最低")
+_LEAST = re.compile(r"(?:最も|もっとも|いちばん|一番|番目に)(?:少|小|低|短)|最少|最小|最低")
+_NTH = re.compile(r"([2-9])番目に(?:多|大|高|長|少|小|低|短)")
 _SUM = re.compile(r"合計|総計|小計|計|総数|全体|全国")
 _REST = re.compile(r"その他(?:の.*)?")
 _RUNNING = re.compile(r"番号|no\.?|順位|#")
@@ -19,14 +20,15 @@ _MIN_SHARE = 0.6  # of the rows must hold a figure in the column
 
 
 def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> tuple[int, ...]:
-    """Positions of the rows with the highest (or lowest) figure, the named one before a 「その他」 that goes beyond it.
+    """Positions of the rows with the highest (lowest, second highest …) figure, before a 「その他」 that goes beyond.
 
     Empty where no such question is asked, or the statement that answers best among those in question is in no table
     with a column to compare. Sums are no rows of their own.
     """
     asked = "".join(normalize(question.text).split())
     sign = -1 if _LEAST.search(asked) else 1
-    if sign == 1 and not _MOST.search(asked):
+    nth = _NTH.search(asked)
+    if sign == 1 and not nth and not _MOST.search(asked):
         return ()
     rows = [c for c in likely(candidates) if c.statement.kind is BlockKind.ROW and len(c.statement.cells) > 1]
     if not rows:
@@ -44,9 +46,11 @@ def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
     named = [pair for pair in valued if not _is(_REST, candidates[pair[1]])]
     if not named:
         return ()
-    top = max(named)
-    beyond = [i for value, i in valued if value > top[0]]
-    return (*(i for value, i in named if value == top[0]), *beyond)
+    if nth:
+        ranked = sorted({value for value, _ in named}, reverse=True)[int(nth[1]) - 1 :]
+        return tuple(i for value, i in named if ranked and value == ranked[0])
+    top = max(value for value, _ in named)
+    return (*(i for value, i in named if value == top), *(i for value, i in valued if value > top))
 
 
 def _column(question: ParsedQuestion, rows: Sequence[Candidate]) -> int | None:

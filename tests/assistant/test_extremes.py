@@ -32,6 +32,9 @@ def candidates(rows: tuple[tuple[str, ...], ...] = ROWS, kind: BlockKind = Block
         pytest.param("会員数が最も多い業種はどこですか", (2,), id="most"),
         pytest.param("提出割合が最も低い業種はどこですか", (3,), id="least"),
         pytest.param("いちばん会員が多いのは？", (2,), id="column not named: the first with figures"),
+        pytest.param("会員数が2番目に多い業種は？", (0,), id="second"),
+        pytest.param("提出割合が2番目に低いのは？", (0,), id="second from below, the rest left out"),
+        pytest.param("会員数が9番目に多い業種は？", (), id="no such rank"),
         pytest.param("化学工業の会員数は？", (), id="no extreme asked for"),
     ],
 )
