@@ -15,7 +15,7 @@ from corpus.errors import EmptyQuestion, QuestionTooLong
 from corpus.taxonomy import load_aliases, load_sectors
 from corpus.values import BlockKind, Chunk, Evidence, Filters, Role, Statement
 from ingest.morphology import morphemes
-from ingest.normalization import normalize
+from ingest.normalization import compact
 from ingest.roles import placed_statements, row_label, tagged
 
 # What is looked for beside the topic itself, so that every column of the table has its chance in the search.
@@ -24,7 +24,6 @@ _PASSAGES_PER_ASPECT = 40
 # How much a mention counts: in the statement's own words, in its headings and title, elsewhere in its passage.
 _OWN, _ABOVE, _BESIDE = 1.0, 0.6, 0.4
 _MIN_RELEVANCE = 0.35  # provisional: chosen by reading the tables of the bundled samples
-_SPACE = re.compile(r"\s+")
 _KATAKANA = "ァ-ヺー"
 _MAX_TABLE_CHUNKS = 30
 _OF_FIELD = 0.6  # how much the field counts of a topic of two parts; the matter has the rest
@@ -93,9 +92,9 @@ def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...
     Words for doing something with it are left out as long as others are left: 「再生材の利用」 names 再生材. Concepts
     may overlap: アルミ展伸材 names both the material and its wrought form.
     """
-    folded = _fold(topic)
+    folded = compact(topic)
     groups = [
-        tuple(dict.fromkeys(_fold(name) for name in group))
+        tuple(dict.fromkeys(compact(name) for name in group))
         for group in (aliases if aliases is not None else load_aliases())
     ]
     concepts = [Concept(names) for names in groups if any(_occurs(name, folded) for name in names)]
@@ -153,14 +152,14 @@ def rank_findings(
     topic of two parts, either counts as a whole, and the field must be named. Rows of gap tables that are not close,
     but whose own words name all of the matter, follow as related.
     """
-    contexts = [_fold(" ".join((e.document.title, *e.chunk.section, e.chunk.text))) for e in passages]
+    contexts = [compact(" ".join((e.document.title, *e.chunk.section, e.chunk.text))) for e in passages]
     field, matter = ([_weighed(c, contexts) for c in part] for part in parts)
     all_of_it = [_weighed(c, contexts) for c in concepts]
     found: list[Finding] = []
     for passage, beside in zip(passages, contexts, strict=True):
         for statement, section in placed(passage):
-            own = _fold(" ".join((statement.text, *statement.head)))
-            above = _fold(" ".join((passage.document.title, *section)))
+            own = compact(" ".join((statement.text, *statement.head)))
+            above = compact(" ".join((passage.document.title, *section)))
             places = (own, above, beside)
             shares = [_share(concept, *places) for concept, _ in all_of_it]
             relevance = _mean(all_of_it, places)
@@ -200,12 +199,12 @@ def _is_related(statement: Statement, own: str, matter: Sequence[Concept]) -> bo
     if not _is_gap_row(statement) or not matter or not all(concept.occurs_in(own) for concept in matter):
         return False
     label = row_label(statement)
-    return label is None or _fold(label) not in _sector_names()
+    return label is None or compact(label) not in _sector_names()
 
 
 @cache
 def _sector_names() -> frozenset[str]:
-    return frozenset(_fold(name) for sector in load_sectors() for name in (sector.ja, *sector.cues))
+    return frozenset(compact(name) for sector in load_sectors() for name in (sector.ja, *sector.cues))
 
 
 def _is_gap_row(statement: Statement) -> bool:
@@ -284,7 +283,3 @@ def _occurs(name: str, folded: str) -> bool:
     if re.search(rf"[{_KATAKANA}]$", name) and len(re.findall(rf"[{_KATAKANA}]", name)) < 3:
         return bool(re.search(rf"{re.escape(name)}(?![{_KATAKANA}])", folded))
     return True
-
-
-def _fold(text: str) -> str:
-    return _SPACE.sub("", normalize(text))

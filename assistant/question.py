@@ -8,7 +8,7 @@ from enum import StrEnum
 from assistant.expansion import Aliases, used_aliases
 from assistant.values import Question
 from ingest.morphology import Morpheme, bigrams, morphemes
-from ingest.normalization import normalize
+from ingest.normalization import compact, normalize
 from ingest.years import find_years
 
 
@@ -153,19 +153,19 @@ def named_measure(question: ParsedQuestion) -> str | None:
     """The whole noun whose figure is asked for ("年会費"), normalised, or None."""
     if question.measure is None:
         return None
-    asked = "".join(normalize(question.text).split())
+    asked = compact(question.text)
     noun = re.search(rf"[a-z一-鿿ァ-ヺー]*{re.escape(question.measure)}(?=は)", asked)
     return noun.group() if noun else question.measure
 
 
 def _measure(text: str) -> str | None:
-    asked = _ASKED_MEASURE.search("".join(normalize(text).split()))
+    asked = _ASKED_MEASURE.search(compact(text))
     noun = _LAST_NOUN.search(asked[1]) if asked else None
     return noun.group() if noun and noun.group() not in _ANY_MEASURE else None
 
 
 def _kind(text: str) -> QuestionKind:
-    folded = "".join(normalize(text).split())
+    folded = compact(text)
     return next((kind for kind, cue in _CUES if cue.search(folded)), QuestionKind.OTHER)
 
 

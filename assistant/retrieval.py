@@ -53,10 +53,15 @@ def fuse(
     Source: min-max normalisation with linear combination, J. H. Lee, "Analyses of multiple evidence combination",
     SIGIR 1997; measured against reciprocal rank fusion in docs/decisions/0004-score-fusion.md.
     """
-    scaled_lexical, scaled_vector = _scale(lexical), _scale(vector)
+    return _weighed(_scale(lexical), _scale(vector), lexical_weight)
+
+
+def _weighed(
+    lexical: dict[str, float], vector: dict[str, float], lexical_weight: float
+) -> tuple[tuple[str, float], ...]:
     fused = {
-        id_: lexical_weight * scaled_lexical.get(id_, 0.0) + (1 - lexical_weight) * scaled_vector.get(id_, 0.0)
-        for id_ in scaled_lexical.keys() | scaled_vector.keys()
+        id_: lexical_weight * lexical.get(id_, 0.0) + (1 - lexical_weight) * vector.get(id_, 0.0)
+        for id_ in lexical.keys() | vector.keys()
     }
     return tuple(sorted(fused.items(), key=lambda hit: (-hit[1], hit[0])))
 
@@ -90,11 +95,10 @@ def search(
     nearest = library.search_vector(question, chosen.leg_depth, admitted)
     found = dict.fromkeys(hit.chunk_id for hit in (*lexical, *nearest))
     closeness = {id_: _closeness(v, question) for id_, v in library.passage_vectors(list(found)).items()}
-    legs = [(hit.chunk_id, hit.score) for hit in lexical], [(id_, c.overall) for id_, c in closeness.items()]
-    fused = fuse(*legs, chosen.lexical_weight)
-    keyword, vector = map(_scale, legs)
+    keyword = _scale([(hit.chunk_id, hit.score) for hit in lexical])
+    vector = _scale([(id_, close.overall) for id_, close in closeness.items()])
     hits = []
-    for chunk_id, score in fused[: chosen.joined_depth]:
+    for chunk_id, score in _weighed(keyword, vector, chosen.lexical_weight)[: chosen.joined_depth]:
         chunk = library.chunk(chunk_id)
         if chunk and chunk_id in closeness:  # another process may have removed it since
             parts = keyword.get(chunk_id, 0.0), vector.get(chunk_id, 0.0)

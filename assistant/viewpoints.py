@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 from corpus.taxonomy import Challenge, Perspective, load_challenges, load_perspectives
 from ingest.morphology import bigrams
-from ingest.normalization import normalize
+from ingest.normalization import compact
 
 _ASPECT = r"(?:の|に(?:関する|おける))?(?:「)?(?:20\d\d年の)?(?:あるべき姿|ありたい姿|目指す姿|観点|視点|側面)"
-_SPACE = re.compile(r"\s+")
 
 
 def perspective_of(text: str, label: str | None = None, headings: Sequence[str] = ()) -> Perspective:
@@ -25,10 +24,10 @@ def perspective_of(text: str, label: str | None = None, headings: Sequence[str] 
     """
     perspectives = load_perspectives()
     for perspective in perspectives:
-        if label and _fold(label) in {_fold(name) for name in perspective.names}:
+        if label and compact(label) in {compact(name) for name in perspective.names}:
             return perspective
     for heading in reversed(headings):
-        named = [p for p in perspectives if _names_aspect(p, _fold(heading))]
+        named = [p for p in perspectives if _names_aspect(p, compact(heading))]
         if len(named) == 1:
             return named[0]
     scores = [_n_cues(p.cues, text) + 2 * _n_cues(p.cues, label or "") for p in perspectives]
@@ -43,15 +42,15 @@ def issue_of(text: str, topic: str = "") -> Challenge | None:
     By the number of cue words and viewpoints in the text; ties go to the challenge whose name shares more with it. What
     the topic itself says tells nothing: under 「地域脱炭素」 every challenge names the region.
     """
-    folded, asked = _fold(text), _fold(topic)
+    folded, asked = compact(text), compact(topic)
     best: Challenge | None = None
     best_score = (0, 0.0)
     for challenge in load_challenges():
-        if _fold(challenge.ja) in folded:
+        if compact(challenge.ja) in folded:
             return challenge
         name = set(bigrams(challenge.ja))
         likeness = len(name & set(bigrams(text))) / len(name)
-        cues = (cue for cue in (*challenge.cues, *challenge.viewpoints) if _fold(cue) not in asked)
+        cues = (cue for cue in (*challenge.cues, *challenge.viewpoints) if compact(cue) not in asked)
         n_cues = _n_cues(tuple(cues), text)
         if n_cues and (n_cues, likeness) > best_score:
             best, best_score = challenge, (n_cues, likeness)
@@ -59,13 +58,13 @@ def issue_of(text: str, topic: str = "") -> Challenge | None:
 
 
 def _names_aspect(perspective: Perspective, folded: str) -> bool:
-    return any(re.search(re.escape(_fold(name)) + _ASPECT, folded) for name in perspective.names)
+    return any(re.search(re.escape(compact(name)) + _ASPECT, folded) for name in perspective.names)
 
 
 def _n_cues(cues: Sequence[str], text: str) -> int:
     """How many cues the text holds; one that lies inside a longer one that it holds does not count again."""
-    folded = _fold(text)
-    held = {_fold(cue) for cue in cues if _held(_fold(cue), folded)}
+    folded = compact(text)
+    held = {compact(cue) for cue in cues if _held(compact(cue), folded)}
     return sum(not any(cue != other and cue in other for other in held) for cue in held)
 
 
@@ -73,7 +72,3 @@ def _held(cue: str, folded: str) -> bool:
     if cue.isascii():
         return bool(re.search(rf"(?<![a-z]){re.escape(cue)}(?![a-z])", folded))
     return cue in folded
-
-
-def _fold(text: str) -> str:
-    return _SPACE.sub("", normalize(text))

@@ -25,3 +25,8 @@ def normalize(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", strip_unsafe(text)).translate(RADICALS)
     return unicodedata.normalize("NFKC", folded.lower())
+
+
+def compact(text: str) -> str:
+    """Text normalised, without any white space: for cues and comparisons that a broken line must not hide."""
+    return "".join(normalize(text).split())

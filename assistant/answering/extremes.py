@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.answering.selection import Candidate, likely
 from assistant.question import ParsedQuestion
 from corpus.values import BlockKind
-from ingest.normalization import normalize
+from ingest.normalization import compact, normalize
 
 _MOST = re.compile(r"(?:最も|もっとも|いちばん|一番)(?!(?:少|小|低|短))|最多|最大|最高")
 _LEAST = re.compile(r"(?:最も|もっとも|いちばん|一番|番目に)(?:少|小|低|短)|最少|最小|最低")
@@ -25,7 +25,7 @@ def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
     Empty where no such question is asked, or the statement that answers best among those in question is in no table
     with a column to compare. Sums are no rows of their own.
     """
-    asked = "".join(normalize(question.text).split())
+    asked = compact(question.text)
     sign = -1 if _LEAST.search(asked) else 1
     nth = _NTH.search(asked)
     if sign == 1 and not nth and not _MOST.search(asked):

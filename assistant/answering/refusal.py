@@ -19,7 +19,7 @@ from assistant.answering.templates import answer_template
 from assistant.question import ParsedQuestion, named_measure, ordinals_in, years_in
 from assistant.values import RefusalReason
 from corpus.values import Evidence
-from ingest.normalization import normalize
+from ingest.normalization import compact, normalize
 
 _MAX_NEAREST_CHARS = 120
 # Working groups, committees and meetings under their own name, over normalised text (NFKC, lower case).
@@ -112,7 +112,7 @@ def find_refusal(
     unnamed = set(question.ordinals) - set(ordinals_in(context))
     if unnamed:
         return Refusal(RefusalRule.ORDINAL_MISSING, tuple(o for o in question.ordinals if o in unnamed))
-    if question.measure and question.measure not in "".join(normalize(context).split()):
+    if question.measure and question.measure not in compact(context):
         return Refusal(RefusalRule.MEASURE_MISSING, (named_measure(question) or question.measure,))
     shape = required_shape(question)
     if shape and not holds_shape(candidates, shape):

@@ -13,7 +13,7 @@ from assistant.expansion import stands_in
 from assistant.question import ParsedQuestion, QuestionKind, ordinals_in, years_in
 from corpus.values import BlockKind, Evidence, Statement
 from ingest.morphology import bigrams, morphemes
-from ingest.normalization import normalize
+from ingest.normalization import compact, normalize
 
 _DATE = r"(?:19|20)\d\d|令和|平成|昭和|\d+月|\d+年|年度"
 _AMOUNT = r"\d[\d,.]*\s*(?:兆|億|万|百万|千)*円|\d[\d,.]*\s*(?:兆|億)"
@@ -130,7 +130,7 @@ def _is_apparatus(passage: Evidence, index: int) -> bool:
 
 def _asked_unit(question: ParsedQuestion) -> tuple[str, re.Pattern[str]] | None:
     """The words that ask for a unit, normalised, and how an answer has it."""
-    asked = "".join(normalize(question.text).split())
+    asked = compact(question.text)
     return next(((found.group(), shape) for cue, shape in _UNITS if (found := cue.search(asked))), None)
 
 
@@ -249,48 +249,67 @@ class Seen:
 
 def see_statements(question: ParsedQuestion, evidence: Sequence[Evidence]) -> tuple[Seen, ...]:
     """The features of every statement of the evidence, in reading order of the ranked passages."""
-    own_words = [[_matchable(s.text, question) for s in e.chunk.statements] for e in evidence]
-    weight = _weights(question, [words for passage in own_words for words in passage])
+    readings = [_read(question, passage) for passage in evidence]
+    weight = _weights(question, [reading.own for passage in readings for reading in passage])
     total = sum(weight.values()) or 1.0
-    shape = expected_shape(question)
     cosines = [e.similarities or (_mean_cosine(e),) * len(e.chunk.statements) for e in evidence]
     highest = max((cosine for passage in cosines for cosine in passage), default=0.0)
-    phrases = [_joined(phrase) for phrase in _BRACKETED.findall(question.text)]
     seen = []
-    for rank, passage in enumerate(evidence):
-        statements = passage.chunk.statements
-        for index, statement in enumerate(statements):
-            own = frozenset(t for t in question.terms if t in own_words[rank][index])
-            above = " ".join((passage.document.title, *passage.section_of(index), *statement.head))
-            around = frozenset(t for t in question.terms if t in _matchable(above, question)) - own
-            text, kind = normalize(statement.text), statement.kind
-            times = " ".join((statement.text, *statement.head))
-            names_time = names_asked_time(question, times)
-            beside = [cosines[rank][i] for i in (index - 1, index + 1) if 0 <= i < len(statements)]
-            is_apparatus = _is_apparatus(passage, index)
+    for rank, (passage, read, near) in enumerate(zip(evidence, readings, cosines, strict=True)):
+        for index, reading in enumerate(read):
+            beside = [near[i] for i in (index - 1, index + 1) if 0 <= i < len(near)]
             features = (
-                sum(weight[t] for t in own) / total,
-                sum(weight[t] for t in around) / total,
-                (cosines[rank][index] - highest) * _COSINE_SCALE,
-                float(cosines[rank][index] == highest),
-                (max(beside, default=cosines[rank][index]) - highest) * _COSINE_SCALE,
+                sum(weight[t] for t in reading.own) / total,
+                sum(weight[t] for t in reading.around) / total,
+                (near[index] - highest) * _COSINE_SCALE,
+                float(near[index] == highest),
+                (max(beside, default=near[index]) - highest) * _COSINE_SCALE,
                 passage.score,
                 1 / (1 + rank),
-                float(bool(shape and own and shape.search(text))),
-                float(any(phrase in _joined(above + statement.text) for phrase in phrases)),
-                float(names_time),
-                float(bool(question.years and not names_time and years_in(times))),
-                float(kind is BlockKind.HEADING),
-                float(kind is BlockKind.ROW),
-                float(len(text) > _LONG_CHARS),
-                float(len(text) < _SHORT_CHARS),
+                *reading.features,
             )
+            own, around, is_apparatus = reading.own, reading.around, reading.is_apparatus
+            statement = passage.chunk.statements[index]
             seen.append(Seen(passage, rank, index, statement, own, around, is_apparatus, features))
     return tuple(seen)
 
 
-def _joined(text: str) -> str:
-    return "".join(normalize(text).split())
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a question and one statement share whatever else was found; the last features of `WEIGHTS`."""
+
+    own: frozenset[str]
+    around: frozenset[str]
+    is_apparatus: bool
+    features: tuple[float, ...]
+
+
+@lru_cache(maxsize=64)  # a question's passages are read for its answer, and once more for their ranking
+def _read(question: ParsedQuestion, passage: Evidence) -> tuple[_Reading, ...]:
+    """The statements of a passage as the question reads them, in their order."""
+    shape = expected_shape(question)
+    phrases = [compact(phrase) for phrase in _BRACKETED.findall(question.text)]
+    readings = []
+    for index, statement in enumerate(passage.chunk.statements):
+        words = _matchable(statement.text, question)
+        own = frozenset(t for t in question.terms if t in words)
+        above = " ".join((passage.document.title, *passage.section_of(index), *statement.head))
+        around = frozenset(t for t in question.terms if t in _matchable(above, question)) - own
+        text, kind = normalize(statement.text), statement.kind
+        times = " ".join((statement.text, *statement.head))
+        names_time = names_asked_time(question, times)
+        features = (
+            float(bool(shape and own and shape.search(text))),
+            float(any(phrase in compact(above + statement.text) for phrase in phrases)),
+            float(names_time),
+            float(bool(question.years and not names_time and years_in(times))),
+            float(kind is BlockKind.HEADING),
+            float(kind is BlockKind.ROW),
+            float(len(text) > _LONG_CHARS),
+            float(len(text) < _SHORT_CHARS),
+        )
+        readings.append(_Reading(own, around, _is_apparatus(passage, index), features))
+    return tuple(readings)
 
 
 def rank_passages(question: ParsedQuestion, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

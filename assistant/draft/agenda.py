@@ -10,7 +10,7 @@ from assistant.draft.values import CHECK_MARK, Issue, IssueKind, Paragraph, Para
 from assistant.figures import figure_text
 from assistant.findings import Finding
 from corpus.values import Document, DocumentStatus
-from ingest.normalization import normalize
+from ingest.normalization import compact
 
 _MAX_CONFLICTS = 8
 _SAME = 0.005  # relative difference up to which two figures are one figure rounded
@@ -21,7 +21,7 @@ def find_conflicts(findings: Sequence[Finding], ledger: CitationLedger) -> tuple
     """Measures for which two documents give different figures for one year, with both sources."""
     by_measure: dict[tuple[str, int, str, bool], list[Level]] = defaultdict(list)
     for level in find_levels(findings):
-        key = ("".join(normalize(level.name).split()), level.year, level.unit, level.is_target)
+        key = (compact(level.name), level.year, level.unit, level.is_target)
         by_measure[key].append(level)
     return tuple(_conflicts(by_measure.values(), ledger))[:_MAX_CONFLICTS]
 

@@ -12,7 +12,7 @@ from assistant.draft.marking import cited_stretches, quoted, sentences
 from assistant.draft.values import CHECK_MARK, Draft, Paragraph, ParagraphStatus
 from corpus.taxonomy import load_challenges, load_perspectives
 from corpus.values import Citation
-from ingest.normalization import normalize
+from ingest.normalization import compact, normalize
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _JOINED = re.compile(r"[／：:（）()]")  # cells of a row are joined by these
@@ -72,12 +72,12 @@ def paragraph_problems(paragraph: Paragraph, section: str, page_text: PageText) 
         if not stretch.citations or len(said) > 1:
             yield Problem(Fault.UNCITED, section, stretch.text)
             continue
-        pages = "".join(_squeezed(_source(citation, page_text)) for citation in stretch.citations)
+        pages = "".join(compact(_source(citation, page_text)) for citation in stretch.citations)
         for figure in _FIGURE.findall(normalize(stretch.text)):
             if figure not in pages:
                 yield Problem(Fault.FIGURE_NOT_ON_PAGE, section, figure)
         for quote in (q.removesuffix("…") for q in quoted(stretch.text) if q not in _names()):
-            if not all(_squeezed(piece) in pages for piece in _JOINED.split(quote) if piece):
+            if not all(compact(piece) in pages for piece in _JOINED.split(quote) if piece):
                 yield Problem(Fault.QUOTE_NOT_ON_PAGE, section, quote)
 
 
@@ -116,7 +116,3 @@ def _is_on_page(citation: Citation, page_text: PageText) -> bool:
 def _source(citation: Citation, page_text: PageText) -> str:
     """What a sentence with this citation may take from: the page, and the names of the document and its sections."""
     return " ".join((page_text(citation.document_id, citation.page), citation.title, *citation.section))
-
-
-def _squeezed(text: str) -> str:
-    return "".join(normalize(text).split())

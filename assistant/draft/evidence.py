@@ -17,7 +17,7 @@ from assistant.roles import bare, clean_cell, is_aside
 from assistant.service import Assistant
 from corpus.values import BlockKind, Evidence
 from ingest.morphology import bigrams, morphemes
-from ingest.normalization import normalize
+from ingest.normalization import compact
 from ingest.years import find_years
 
 # What stands in front of a sentence only to tie it to the one before: a quote begins behind it.
@@ -126,7 +126,7 @@ def narrow(findings: Sequence[Finding], concepts: Sequence[Concept]) -> tuple[Fi
     about = {
         f.evidence.document.id
         for f in findings
-        if all(c.occurs_in(_folded(f.evidence.document.title)) for c in concepts)
+        if all(c.occurs_in(compact(f.evidence.document.title)) for c in concepts)
     }
     scored: list[tuple[float, Finding]] = []
     for finding in findings:
@@ -152,13 +152,13 @@ def narrow(findings: Sequence[Finding], concepts: Sequence[Concept]) -> tuple[Fi
 def admits(need: Need, finding: Finding) -> bool:
     """True where a finding is what a section needs."""
     statement, document = finding.statement, finding.evidence.document
-    own = _folded(" ".join((statement.text, *statement.head)))
-    above = _folded(finding.section[-1]) if finding.section else ""
+    own = compact(" ".join((statement.text, *statement.head)))
+    above = compact(finding.section[-1]) if finding.section else ""
     if need.types and document.doc_type not in need.types:
         return False
-    if need.cues and not any(_folded(cue) in own or _folded(cue) in above for cue in need.cues):
+    if need.cues and not any(compact(cue) in own or compact(cue) in above for cue in need.cues):
         return False
-    if need.indicators and not any(_folded(word) in own for word in need.indicators):
+    if need.indicators and not any(compact(word) in own for word in need.indicators):
         return False
     if need.years is not None:
         first, last = need.years
@@ -226,7 +226,7 @@ def is_central(finding: Finding, concepts: Sequence[Concept]) -> bool:
         theme = _THEME.match(opening_cut(statement.text))
         places = [theme[0] if theme else "", *finding.section]
     rarest = concepts[:1] if len(concepts) < 3 else concepts[:2]
-    joined = _folded(" ".join(places))
+    joined = compact(" ".join(places))
     return all(concept.occurs_in(joined) for concept in (concepts if len(concepts) < 3 else rarest))
 
 
@@ -234,7 +234,7 @@ def _opens_with(finding: Finding, concepts: Sequence[Concept]) -> bool:
     """Whether the topic stands at the very beginning or in the headings."""
     statement = finding.statement
     first = statement.cells[0] if statement.cells else opening_cut(statement.text)[:_OPENING_CHARS]
-    joined = _folded(" ".join((first, *finding.section)))
+    joined = compact(" ".join((first, *finding.section)))
     return any(concept.occurs_in(joined) for concept in concepts)
 
 
@@ -257,7 +257,3 @@ def _fresh(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         kept.append(finding)
         grams.append(own)
     return tuple(kept)
-
-
-def _folded(text: str) -> str:
-    return "".join(normalize(text).split())

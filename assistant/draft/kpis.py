@@ -10,7 +10,7 @@ from assistant.figures import without_years
 from assistant.findings import Finding
 from assistant.roles import clean_cell, is_aside
 from corpus.values import BlockKind, Statement
-from ingest.normalization import normalize
+from ingest.normalization import compact
 from ingest.numbers import Quantity, find_quantities
 from ingest.years import YearMention, find_years
 
@@ -73,7 +73,7 @@ def find_kpis(findings: Sequence[Finding], ledger: CitationLedger, limit: int) -
             continue
         for kpi in _named(finding):
             if len(found) < limit:
-                found.setdefault((_key(kpi.name), kpi.target_year, kpi.target, kpi.unit), (kpi, finding))
+                found.setdefault((compact(kpi.name), kpi.target_year, kpi.target, kpi.unit), (kpi, finding))
     reached = [level for level in find_levels(findings) if not level.is_target]
     ordered = sorted(found.values(), key=lambda pair: pair[0].target_year or 9999)
     return tuple(
@@ -132,7 +132,7 @@ def _actuals(kpi: Kpi, reached: Sequence[Level], ledger: CitationLedger) -> tupl
     for level in reached:
         early = kpi.target_year is None or level.year < kpi.target_year
         early = early and level.year != kpi.base_year
-        if level.unit == kpi.unit and early and _key(level.name) == _key(kpi.name) and level.year not in by_year:
+        if level.unit == kpi.unit and early and compact(level.name) == compact(kpi.name) and level.year not in by_year:
             cited = ledger.cite(level.finding.evidence, level.finding.statement)
             by_year[level.year] = Actual(level.year, level.value, (cited,))
     return tuple(by_year[year] for year in sorted(by_year))
@@ -233,7 +233,3 @@ def _is_base(mention: YearMention, text: str) -> bool:
 def _year_of(column: tuple[str, str]) -> int | None:
     mentions = find_years(column[1]) or find_years(column[0])
     return mentions[0].year if mentions else None
-
-
-def _key(name: str) -> str:
-    return "".join(normalize(name).split())

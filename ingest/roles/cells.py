@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 
 from corpus.values import BlockKind, Role, Statement
-from ingest.roles.names import fold, roles_of_column
+from ingest.normalization import compact
+from ingest.roles.names import roles_of_column
 from ingest.years import find_years
 
 # Columns that go on with what the column before them began.
@@ -46,7 +47,7 @@ def named_cells(statement: Statement) -> tuple[tuple[tuple[Role, ...], str], ...
     before: tuple[Role, ...] = ()
     for head, cell in zip(statement.head, statement.cells, strict=True):
         roles, text = roles_of_column(head), clean_cell(cell)
-        if not roles and before and _CONTINUES.match(fold(head)):
+        if not roles and before and _CONTINUES.match(compact(head)):
             roles = before
         found.append((roles, text))
         before = roles if text else ()

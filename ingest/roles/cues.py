@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.values import BlockKind, Role
-from ingest.roles.names import fold, is_aside_name, names_target, roles_of_label, roles_of_name
+from ingest.normalization import compact
+from ingest.roles.names import is_aside_name, names_target, roles_of_label, roles_of_name
 
 Array = NDArray[np.float32]
 
@@ -183,10 +184,10 @@ def _named(headings: Sequence[str]) -> frozenset[Role]:
 
 def folded_text(unit: Unit) -> str:
     """The unit's text as the signs and the n-grams read it."""
-    return fold(unit.text)
+    return compact(unit.text)
 
 
 @lru_cache(maxsize=4096)
 def folded_heading(heading: str) -> str:
     """A heading as the n-grams read it."""
-    return fold(heading)
+    return compact(heading)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from corpus.values import Role
-from ingest.normalization import normalize
+from ingest.normalization import compact
 
 # Names of the roles, over normalised text without white space. "目標" alone names a state to be reached only together
 # with wording that looks ahead: many headings speak of targets as things to submit.
@@ -65,18 +65,12 @@ _ASIDE = re.compile(
 )
 _REFERS = re.compile(r"(?:関わる|関連する|対応する)(?:課題|目標|あるべき姿)")
 _COLUMN_TARGET = re.compile(r"(?:\d{4}年(?:度)?の?)?目標(?:値|水準)?(?:[(（].*)?|.*成果目標")
-_SPACE = re.compile(r"\s+")
-
-
-def fold(text: str) -> str:
-    """Text normalised, without white space."""
-    return _SPACE.sub("", normalize(text))
 
 
 @lru_cache(maxsize=4096)
 def roles_of_name(name: str) -> tuple[Role, ...]:
     """The roles that a heading, a column head or a label names, in the order of `Role`; 「現状と課題」 names two."""
-    folded = fold(name)
+    folded = compact(name)
     named = {
         role for role, pattern in _NAMES if any(_NAME_ENDS.match(folded, m.end()) for m in pattern.finditer(folded))
     }
@@ -94,7 +88,7 @@ def role_of_name(name: str) -> Role | None:
 @lru_cache(maxsize=4096)
 def roles_of_column(head: str) -> tuple[Role, ...]:
     """The roles of what stands under a column head; empty for one that points to another table (関わる課題)."""
-    folded = fold(head)
+    folded = compact(head)
     if _REFERS.match(folded):
         return ()
     if _COLUMN_TARGET.fullmatch(folded):
@@ -105,19 +99,19 @@ def roles_of_column(head: str) -> tuple[Role, ...]:
 @lru_cache(maxsize=4096)
 def roles_of_label(label: str) -> tuple[Role, ...]:
     """The roles that a label in front of a statement names: 「何をするか：…」."""
-    return (Role.TO_BE,) if re.search(r"目標(?:値)?$", fold(label)) else roles_of_name(label)
+    return (Role.TO_BE,) if re.search(r"目標(?:値)?$", compact(label)) else roles_of_name(label)
 
 
 @lru_cache(maxsize=4096)
 def names_target(name: str) -> bool:
     """True for a heading on targets, under which a statement that looks ahead says what is to be reached."""
-    return bool(_TARGET.search(fold(name)))
+    return bool(_TARGET.search(compact(name)))
 
 
 @lru_cache(maxsize=4096)
 def is_aside_name(name: str) -> bool:
     """True for a heading whose contents are about the document itself, or name people and sources."""
-    return bool(_ASIDE.search(fold(name)))
+    return bool(_ASIDE.search(compact(name)))
 
 
 def is_aside(section: tuple[str, ...]) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpus.values import BlockKind, Chunk, Role, Statement
+from ingest.normalization import compact
 from ingest.roles.cells import bare, clean_cell, has_columns, named_cells, period_start
 from ingest.roles.cues import Unit
 from ingest.roles.model import VERSION, packaged_model
-from ingest.roles.names import fold, names_target
+from ingest.roles.names import names_target
 
 _SILENT = frozenset({BlockKind.HEADING, BlockKind.CAPTION, BlockKind.NOTE})
 _MIN_CHARS = 4
@@ -63,8 +64,8 @@ def placed_statements(chunk: Chunk, title: str = "") -> Iterator[tuple[Statement
     A chunk may join small sections; then their headings stand in it as statements. The document's title is no heading
     here: 「…に向けた論点」 over a whole document does not make each of its sentences a challenge.
     """
-    folded = fold(title)
-    outer = tuple(heading for heading in chunk.section if fold(heading) != folded)
+    folded = compact(title)
+    outer = tuple(heading for heading in chunk.section if compact(heading) != folded)
     inner: tuple[str, ...] = ()
     after_heading = False
     for statement in chunk.statements:
