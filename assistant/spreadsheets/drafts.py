@@ -16,6 +16,7 @@ from assistant.export.wording import (
     KPIS,
     MILESTONES,
     NEEDS_CHECK,
+    REFERENCE_COLUMNS,
     SHARE_COLUMNS,
     SHARES,
     SOURCES,
@@ -27,7 +28,6 @@ from assistant.export.wording import (
 from assistant.spreadsheets.cells import put_text
 from assistant.spreadsheets.gaps import gap_table_as_workbook
 from assistant.spreadsheets.grid import (
-    SOURCE_COLUMNS,
     SOURCE_WIDTHS,
     fit_page,
     put_grid,
@@ -72,7 +72,7 @@ def draft_as_workbook(draft: Draft) -> bytes:
         put_grid(issues, 1, ISSUE_COLUMNS, rows, (7, 14, 90, 26, 10))
         fit_page(issues, "1:1")
     sources = book.create_sheet(SOURCES)
-    put_grid(sources, 1, SOURCE_COLUMNS, [reference_cells(r) for r in draft.references], SOURCE_WIDTHS)
+    put_grid(sources, 1, REFERENCE_COLUMNS, [reference_cells(r) for r in draft.references], SOURCE_WIDTHS)
     sources.freeze_panes = "A2"
     fit_page(sources, "1:1")
     book.active = 0

@@ -1,6 +1,7 @@
 """Tables of text on a sheet, ready to be printed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
@@ -11,13 +12,32 @@ from assistant.citing import Reference
 from assistant.export.wording import page_text
 from assistant.spreadsheets.cells import HEAD_FILL, put_text
 
-SOURCE_COLUMNS = ("番号", "資料", "発行者", "ページ", "日付", "節", "引用", "ファイル")
 SOURCE_WIDTHS = (7, 34, 20, 9, 12, 30, 70, 26)
 _FONT = "游ゴシック"
 _LINE = Side(style="thin", color="A6A6A6")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_POINTS_PER_LINE = 15.0
-_MAX_ROW_POINTS = 400.0  # Excel allows 409
+
+
+@dataclass(frozen=True, slots=True)
+class GridStyle:
+    """How the text of a grid is set.
+
+    Attributes:
+        size: Of its letters, in points.
+        line_points: Height of a line.
+        max_row_points: Height of the highest row; Excel allows 409.
+        units_of: How many half-width characters a line of a column of a width holds.
+        color_of: The colour of a text as RRGGBB, or None for the usual one.
+    """
+
+    size: float = 10
+    line_points: float = 15.0
+    max_row_points: float = 400.0
+    units_of: Callable[[int], int] = lambda width: width - 2
+    color_of: Callable[[str], str | None] = lambda _: None
+
+
+PLAIN = GridStyle()
 
 
 def put_title(sheet: Worksheet, title: str, note: str) -> None:
@@ -28,7 +48,12 @@ def put_title(sheet: Worksheet, title: str, note: str) -> None:
 
 
 def put_grid(
-    sheet: Worksheet, first_row: int, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+    sheet: Worksheet,
+    first_row: int,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    style: GridStyle = PLAIN,
 ) -> None:
     """A head and rows of text with borders, wrapped, as high as their longest cell needs."""
     for number, width in enumerate(widths, 1):
@@ -40,15 +65,15 @@ def put_grid(
             put_text(cell, text)
             cell.border = _BORDER
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(name=_FONT, size=10, bold=offset == 0)
+            cell.font = Font(name=_FONT, size=style.size, bold=offset == 0, color=style.color_of(text))
             if offset == 0:
                 cell.fill = HEAD_FILL
-            n_lines = max(n_lines, _n_lines(text, widths[number - 1]))
-        sheet.row_dimensions[first_row + offset].height = min(n_lines * _POINTS_PER_LINE + 4, _MAX_ROW_POINTS)
+            n_lines = max(n_lines, _n_lines(text, style.units_of(widths[number - 1])))
+        sheet.row_dimensions[first_row + offset].height = min(n_lines * style.line_points + 4, style.max_row_points)
 
 
 def reference_cells(reference: Reference) -> tuple[str, ...]:
-    """A reference under `SOURCE_COLUMNS`."""
+    """A reference under `REFERENCE_COLUMNS`."""
     citation = reference.citation
     return (
         str(citation.n),
@@ -72,7 +97,7 @@ def fit_page(sheet: Worksheet, title_rows: str) -> None:
     sheet.print_title_rows = title_rows
 
 
-def _n_lines(text: str, width: int) -> int:
-    """Lines that a wrapped text takes; a Japanese character is two units wide."""
+def _n_lines(text: str, n_units: int) -> int:
+    """Lines that a text takes, wrapped at n_units; a Japanese character is two units wide."""
     units = (sum(2 if ord(c) > 0xFF else 1 for c in line) for line in text.split("\n"))
-    return sum(max(1, -(-n // max(1, width - 2))) for n in units)
+    return sum(max(1, -(-n // max(1, n_units))) for n in units)
