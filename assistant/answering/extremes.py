@@ -23,7 +23,7 @@ def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
     """Positions of the rows with the highest (lowest, second highest …) figure, before a 「その他」 that goes beyond.
 
     Empty where no such question is asked, or the statement that answers best among those in question is in no table
-    with a column to compare. Sums are no rows of their own.
+    with a column to compare. Sums, and rows that nothing names, are left out.
     """
     asked = compact(question.text)
     sign = -1 if _LEAST.search(asked) else 1
@@ -34,11 +34,7 @@ def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
     if not rows:
         return ()
     best = max(rows, key=lambda c: c.score)
-    table = [
-        i
-        for i, c in enumerate(candidates)
-        if c.rank == best.rank and c.statement.head == best.statement.head and not _is(_SUM, c)
-    ]
+    table = [i for i, c in enumerate(candidates) if _table_of(c) == _table_of(best) and _is_named(c)]
     column = _column(question, [candidates[i] for i in table])
     if column is None:
         return ()
@@ -51,6 +47,17 @@ def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
         return tuple(i for value, i in named if ranked and value == ranked[0])
     top = max(value for value, _ in named)
     return (*(i for value, i in named if value == top), *(i for value, i in valued if value > top))
+
+
+def _table_of(row: Candidate) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The same for rows of one table, also where it goes on in another passage."""
+    return row.evidence.document.id, row.evidence.section_of(row.index), row.statement.head
+
+
+def _is_named(row: Candidate) -> bool:
+    """True for a row of its own: it has a name, and it is no sum."""
+    cells = row.statement.cells
+    return bool(cells and cells[0].strip()) and not _is(_SUM, row)
 
 
 def _column(question: ParsedQuestion, rows: Sequence[Candidate]) -> int | None:

@@ -18,12 +18,14 @@ ROWS = (
 )
 
 
-def candidates(rows: tuple[tuple[str, ...], ...] = ROWS, kind: BlockKind = BlockKind.ROW) -> tuple[Candidate, ...]:
+def candidates(
+    rows: tuple[tuple[str, ...], ...] = ROWS, kind: BlockKind = BlockKind.ROW, rank: int = 0, section: str = "表"
+) -> tuple[Candidate, ...]:
     statements = tuple(Statement(kind, "／".join(cells), Span(1, 0, 1), HEAD, cells) for cells in rows)
     facts = ("a.pdf", "/a.pdf", "0" * 64, "報告", None, None, DocumentType.OTHER, None)
     document = Document("d", *facts, 1, (), "2026-01-01T00:00:00+00:00")
-    evidence = Evidence(Chunk("d-0000", "d", 0, (), "", statements), document, 1.0, "")
-    return tuple(Candidate(evidence, 0, i, s, frozenset(), frozenset(), 0.2) for i, s in enumerate(statements))
+    evidence = Evidence(Chunk("d-0000", "d", 0, (section,), "", statements), document, 1.0, "")
+    return tuple(Candidate(evidence, rank, i, s, frozenset(), frozenset(), 0.2) for i, s in enumerate(statements))
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,18 @@ def test_ties_are_all_named() -> None:
 )
 def test_what_cannot_be_compared(given: tuple[Candidate, ...]) -> None:
     assert extreme_rows(parse_question(Question("会員数が最も多いのは？")), given) == ()
+
+
+def test_a_table_that_goes_on_in_another_passage_is_compared_whole() -> None:
+    both = (*candidates(ROWS[:2]), *candidates(ROWS[2:4], rank=1))
+    assert extreme_rows(parse_question(Question("会員数が最も多い業種はどこですか")), both) == (2,)
+
+
+def test_rows_of_another_table_are_not_compared() -> None:
+    both = (*candidates((ROWS[0], ROWS[3], ROWS[4], ROWS[1])), *candidates(ROWS[2:3], rank=1, section="別の表"))
+    assert extreme_rows(parse_question(Question("会員数が最も多い業種はどこですか")), both) == (0, 3)
+
+
+def test_a_sum_without_a_name_is_left_out() -> None:
+    rows = (ROWS[0], ROWS[3], ROWS[2], ("", "", "1,351", ""))
+    assert extreme_rows(parse_question(Question("会員数が最も多い業種はどこですか")), candidates(rows)) == (2,)
