@@ -59,7 +59,7 @@ def test_a_sheet_is_classified_and_corrected_on_the_page(browser: Browser, tmp_p
     chosen = browser.find("#label-1 input")
     browser.wait(lambda: chosen.is_enabled())
     chosen.click()
-    browser.wait(lambda: browser.find_all('#label-1 [role="option"]'))
-    next(option for option in browser.find_all('#label-1 [role="option"]') if "プロジェクト" in option.text).click()
+    options = '#label-1 [role="option"]'  # they have no text before they are seen
+    browser.wait(lambda: [o for o in browser.find_all(options) if "プロジェクト" in o.text])[0].click()
     browser.wait(lambda: "プロジェクト" in cell(browser, 0, 4).text)
     browser.keep_picture("targets-corrected")
