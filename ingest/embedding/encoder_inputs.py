@@ -1,5 +1,8 @@
-"""The names by which the encoder's graph and the engine that runs it know its inputs and its output."""
+"""The names by which the graphs and the engine that runs them know their inputs and outputs."""
 
 EMBEDDED = "inputs_embeds"
 LENGTHS = "lengths"
 HIDDEN = "last_hidden_state"
+# Of the probe.
+CODES = "codes"
+PRODUCT = "product"
