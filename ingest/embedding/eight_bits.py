@@ -21,8 +21,6 @@ from ingest.embedding.packed_weights import PackedModel
 Ranges = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
 RANGES = Path(__file__).with_name("ranges.npz")
 MAX_CODE = 127
-# Values are rounded in the lower layers only: what they lose in the upper ones goes straight into the vector.
-_N_LAYERS_OF_ROUNDED_VALUES = 8
 # How much of a channel's range its scale takes up, the rest is left to its weights; and what texts may exceed by.
 _SHARE = 0.8
 _MARGIN = 1.1
@@ -67,6 +65,8 @@ def read_ranges() -> Ranges:
 def in_eight_bits(model: PackedModel, ranges: Ranges) -> EightBitModel:
     """The model with the products of queries, keys and the wide layer in 8 bits.
 
+    Values are left out: what they lose reaches the vector undamped.
+
     Args:
         model: The model.
         ranges: As `read_ranges` gives them, for every normalisation but the last.
@@ -76,22 +76,21 @@ def in_eight_bits(model: PackedModel, ranges: Ranges) -> EightBitModel:
     scales: dict[str, NDArray[np.float32]] = {}
     for n in range(model.n_layers):
         before = "emb.ln" if n == 0 else f"l{n - 1}.oln"
-        attention = ("q", "k", "v") if n < _N_LAYERS_OF_ROUNDED_VALUES else ("q", "k")
-        for normalization, readers, rounded, residual in (
-            (before, ("q", "k", "v"), attention, "ao"),
+        # Each normalisation, the products that read it, those of them in 8 bits, and the sum that it goes into.
+        for normalization, readers, rounded, added_to in (
+            (before, ("q", "k", "v"), ("q", "k"), "ao"),
             (f"l{n}.aln", ("fi",), ("fi",), "fo"),
         ):
             low, high = ranges[normalization]
-            middle = (low + high) / 2
-            vectors[f"{normalization}.b"] = vectors[f"{normalization}.b"] - middle
-            vectors[f"l{n}.{residual}.b"] = vectors[f"l{n}.{residual}.b"] + middle
+            middle, reach = (high + low) / np.float32(2), (high - low) / np.float32(2)
             weights = {name: model.matrices[f"l{n}.{name}.w"].dense() for name in readers}
+            vectors[f"{normalization}.b"] = vectors[f"{normalization}.b"] - middle
+            vectors[f"l{n}.{added_to}.b"] = vectors[f"l{n}.{added_to}.b"] + middle
             for name, matrix in weights.items():
                 vectors[f"l{n}.{name}.b"] = vectors[f"l{n}.{name}.b"] + matrix @ middle
-            scale = _scale((high - low) / 2, np.concatenate([weights[name] for name in rounded]))
+            scale = _scale(reach, np.concatenate([weights[name] for name in rounded]))
             scales[normalization] = scale
-            for name in rounded:
-                products[f"l{n}.{name}"] = _rounded(weights[name] * scale)
+            products |= {f"l{n}.{name}": _rounded(weights[name] * scale) for name in rounded}
     return EightBitModel(replace(model, vectors=vectors), products, scales)
 
 

@@ -48,7 +48,7 @@ UNUSUAL = [
 ]
 
 
-@pytest.fixture(scope="module", params=["onnx_runtime", "float32_engine", "torch_engine", "small_engine"])
+@pytest.fixture(scope="module", params=["onnx_runtime", "torch_engine", "small_engine"])
 def embedder(request: pytest.FixtureRequest) -> EmbeddingEngine:
     engine: EmbeddingEngine = request.getfixturevalue(request.param)
     return engine
