@@ -2,9 +2,9 @@
 
 `python -m eval.embedding_quality SET...` where each SET is a folder with corpus.jsonl ({id, title, text}) and
 queries.jsonl ({id, text, gold, choices}): nDCG@10 and recall@5 of the vectors alone, and the paired difference of the
-first engine to each other one with its 95 % bootstrap interval. For the engine that multiplies in float32 also how near
-the vectors are: the lowest cosine of a passage's and of a question's two vectors, how many passages have the same nearest
-passage, and how far the cosines of questions and passages moved (mean and standard deviation).
+default engine to each other one with its 95 % bootstrap interval. Beside the engine that multiplies in float32 also how
+near the vectors are: the lowest cosine of a passage's and of a question's two vectors, how many passages have the same
+nearest passage, and how far the cosines of questions and passages moved (mean and standard deviation).
 """
 
 import json
@@ -108,7 +108,8 @@ def _nearest(passages: NDArray[np.float32]) -> NDArray[np.intp]:
     """The place of the passage nearest to each, itself left out."""
     similar = passages @ passages.T
     np.fill_diagonal(similar, -1)
-    return similar.argmax(axis=1)
+    nearest: NDArray[np.intp] = similar.argmax(axis=1)
+    return nearest
 
 
 def _lines(path: Path) -> list[dict[str, object]]:
