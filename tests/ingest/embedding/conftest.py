@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from ingest.embedding import BUNDLED_MODEL, EmbeddingEngine, is_bundled, load_embedder, prepare_model, prepared_folder
-from ingest.embedding.model_folder import ENCODER
 from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
 from ingest.embedding_options import EmbeddingOptions, default_models_folder
 from tests.ingest.embedding.small_model import make_small_model
@@ -28,9 +27,9 @@ def onnx_runtime(model_folder: Path) -> EmbeddingEngine:
 
 
 @pytest.fixture(scope="session")
-def float32_engine(model_folder: Path) -> EmbeddingEngine:
-    """What the default engine is on processors without exact sums of 8-bit products."""
-    return OnnxRuntimeEngine(model_folder, EmbeddingOptions().n_threads_taken, ENCODER)
+def eight_bit_engine(model_folder: Path) -> EmbeddingEngine:
+    """The same with some products in 8 bits, where the processor adds those exactly."""
+    return OnnxRuntimeEngine(model_folder, EmbeddingOptions().n_threads_taken, None)
 
 
 @pytest.fixture(scope="session")
