@@ -1,4 +1,4 @@
-"""Whether the engine with products in 8 bits finds the gold passages of third-party sets, beside others of the same weights.
+"""Whether products in 8 bits find the gold passages of third-party sets, beside other engines of the same weights.
 
 `python -m eval.embedding_quality SET...` where each SET is a folder with corpus.jsonl ({id, title, text}) and
 queries.jsonl ({id, text, gold, choices}): nDCG@10 and recall@5 of the vectors alone, and the paired difference of

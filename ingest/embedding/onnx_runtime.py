@@ -42,7 +42,8 @@ class OnnxRuntimeEngine(EmbeddingEngine):
         n_threads: Threads, at least 1.
         encoder: The file of its graph: `ENCODER` multiplies in float32, `EIGHT_BIT_ENCODER` in 8 bits where that
             hardly changes a vector, which needs exact sums of 8-bit products. None takes the second where the
-            processor has them. Nobody but the measurements asks for it yet. Source: docs/decisions/0045-eight-bit-products.md.
+            processor has them. Nobody but the measurements asks for it yet.
+            Source: docs/decisions/0045-eight-bit-products.md.
 
     Raises:
         EngineError: the folder is not whole.
