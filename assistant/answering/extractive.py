@@ -7,6 +7,7 @@ from assistant.answering.base import Composition
 from assistant.answering.extremes import extreme_rows
 from assistant.answering.quoting import PageText, quote_of
 from assistant.answering.refusal import RefusalOptions, find_refusal, refusal_text
+from assistant.answering.rows import row_text
 from assistant.answering.selection import Candidate, score_statements
 from assistant.answering.templates import answer_template
 from assistant.question import ParsedQuestion
@@ -84,7 +85,7 @@ class ExtractiveAnswerer:
         for n, stretch in enumerate(stretches, 1):
             citation = self._citation(n, stretch)
             citations.append(citation)
-            lines.append(_line(stretch, n))
+            lines.append(_line(stretch, n, question))
         return Composition("\n".join(lines), tuple(citations), None, candidates)
 
     def _stretches(self, question: ParsedQuestion, candidates: Sequence[Candidate]) -> tuple[Stretch, ...]:
@@ -174,14 +175,14 @@ def _adjacent(window: Sequence[int], j: int) -> bool:
     return j + 1 in window or j - 1 in window
 
 
-def _line(stretch: Stretch, n: int) -> str:
+def _line(stretch: Stretch, n: int, question: ParsedQuestion) -> str:
     """What a reader sees of a stretch: sentences run on, items and rows on lines of their own.
 
     Words of a superseded document say that they are.
     """
     parts: list[str] = []
     for candidate in stretch.candidates:
-        text, kind = candidate.statement.text, candidate.statement.kind
+        text, kind = row_text(candidate.statement, question), candidate.statement.kind
         if kind in {BlockKind.PARAGRAPH, BlockKind.NOTE} and parts and parts[-1].endswith("。"):
             parts[-1] += text
         else:
