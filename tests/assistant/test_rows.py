@@ -6,7 +6,7 @@ from assistant.values import Question
 from corpus.values import BlockKind, Span, Statement
 
 HEADS = ("業種", "取組の説明", "提出者", "提出割合")
-CELLS = ("繊維業", "使い終わった衣類を集め、繊維に戻して再び糸にする技術を複数の会社が共同で確かめている", "6", "67%")
+CELLS = ("繊維業", "使い終わった衣類を集め、再び糸にする技術を複数の会社が共同で確かめている", "6", "67%")
 ROW = Statement(
     BlockKind.ROW,
     "／".join(f"{head}：{cell}" for head, cell in zip(HEADS, CELLS, strict=True)),
