@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ingest.normalization import normalize
 from ingest.numbers import Quantity, find_quantities
@@ -128,16 +129,16 @@ def measured_figures(text: str) -> tuple[Measured, ...]:
     return (Measured(normalize(measure), years.pop(), figure.value, figure.unit),) if measure else ()
 
 
-def figure_text(value: float, unit: str) -> str:
-    """A figure with its unit: 80兆円, 12.5%, 1億2,000万t, 0.303t."""
-    if value < 10**5 or value != int(value):
-        return f"{value:,.10g}{unit}"
-    rest, parts = int(value), []
+def figure_text(value: float | Decimal, unit: str) -> str:
+    """A figure with its unit: 80兆円, 12.5%, 1億2,000万t, 0.303t. A decimal is written with all of its digits."""
+    if abs(value) < 10**5 or value != int(value):
+        return f"{value:,f}{unit}" if isinstance(value, Decimal) else f"{value:,.10g}{unit}"
+    rest, parts = abs(int(value)), []
     for scale, name in _SCALES:
         if rest >= scale:
             parts.append(f"{rest // scale:,}{name}")
             rest %= scale
-    return "".join(parts) + (f"{rest:,}" if rest else "") + unit
+    return ("-" if value < 0 else "") + "".join(parts) + (f"{rest:,}" if rest else "") + unit
 
 
 def without_years(text: str) -> str:

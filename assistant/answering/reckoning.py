@@ -1,0 +1,68 @@
+"""What a question asks to be worked out, told by its words."""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from assistant.question import ParsedQuestion
+from ingest.normalization import compact
+
+
+class Reckoning(StrEnum):
+    """What is to be worked out; the first that fits, in this order."""
+
+    CONVERSION = "conversion"
+    PROGRESS = "progress"
+    MULTIPLE = "multiple"
+    CHANGE = "change"
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    COMPARISON = "comparison"
+    SHARE = "share"
+
+
+_UNIT: Final = (
+    r"(?P<scale>百万|千|万|億|兆|十億)?"
+    r"(?P<name>トン|t-co2|t|キログラム|kg|グラム|g|円|ドル|人|件|平方キロメートル|km2|ヘクタール|ha|平方メートル|m2|"
+    r"立方メートル|m3|キロリットル|kl|リットル|l|kwh|mwh|gwh|kw|mw|gj|mj|tj|pj|km|mm|m)"
+)
+CONVERSION: Final = re.compile(
+    rf"{_UNIT}(?:単位)?(?:に|へ|で)(?:直|換算|言い?換|言[うえっ]|いう|いえ|する|した|表[すし]|示[すし]|書[くけき]|何)"
+)
+_UP_OR_DOWN: Final = r"(?:減|増|削減|低下|上昇|下が|上が|縮|伸び|落ち|少な|多[いくか]|低[いくか]|高[いくか]|小さ|大き|下回|上回|変わ|変化)"
+_HOW_MUCH: Final = r"どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい|程度)|いくら|いくつ|何[^、。?%はがを]{1,5}?"
+_PERCENT: Final = r"何(?:%|パーセント|割)"
+_CUES: Final = (
+    (Reckoning.CONVERSION, CONVERSION),
+    (
+        Reckoning.PROGRESS,
+        re.compile(
+            rf"進捗率|進捗度|達成率|達成度合|目標値?の{_PERCENT}|目標値?に(?:対し?て?|対する)、?(?:実績は?|現状は?)?{_PERCENT}|"
+            r"目標(?:値)?まで(?:に)?、?(?:何%|どこまで|どれ(?:だけ|くらい|ぐらい|ほど))(?:進|達成)|どこまで達成"
+        ),
+    ),
+    (Reckoning.MULTIPLE, re.compile(r"何倍|何分の(?:1|一)|倍率")),
+    (
+        Reckoning.CHANGE,
+        re.compile(
+            rf"{_PERCENT}(?:ほど|くらい|ぐらい|程度)?(?:も|の|だけ)?{_UP_OR_DOWN}|(?:増減|減少|増加|変化|伸び|成長|削減|低下|上昇)率"
+        ),
+    ),
+    (Reckoning.SUM, re.compile(r"合計|合わせ|あわせ|足す|足し|足せ|合算|総計|トータル")),
+    (
+        Reckoning.DIFFERENCE,
+        re.compile(
+            r"差(?:は|が|を|額|分|$|[?。、])|何ポイント|開き(?:は|が|$|[?。、])|"
+            rf"(?:{_HOW_MUCH})(?:も|の|だけ|ほど)?(?:違|異な|差|開|{_UP_OR_DOWN})|"
+            r"(?:減少|増加|削減)(?:数|量|額|分|幅)(?:は|が|を|$|[?。])"
+        ),
+    ),
+    (Reckoning.COMPARISON, re.compile(r"どちら|どっち|違い(?:は|を|が|$|[?。])|比較|比べ")),
+    (Reckoning.SHARE, re.compile(rf"{_PERCENT}|割合|比率|シェア|占め")),
+)
+
+
+def asked_reckoning(question: ParsedQuestion) -> Reckoning | None:
+    """What the question asks to be worked out, or None."""
+    asked = compact(question.text)
+    return next((kind for kind, cue in _CUES if cue.search(asked)), None)
