@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.answering.additions import Addition
 from assistant.answering.calculating import calculate
+from assistant.answering.conflicts import find_conflict
 from assistant.answering.refusal import Refusal, RefusalRule
 from assistant.answering.selection import Candidate
 from assistant.question import ParsedQuestion
@@ -22,7 +23,7 @@ def find_addition(
     """
     if refusal is not None and not _is_of_result(question, refusal):
         return None
-    found = calculate(question, candidates)
+    found = calculate(question, candidates) or (None if refusal else find_conflict(question, candidates))
     if found is None or len(found.text) + sum(len(c.statement.text) for c in found.cited) > _MAX_CHARS:
         return None
     return found

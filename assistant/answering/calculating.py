@@ -69,6 +69,14 @@ def _worked_difference(operands: Operands) -> Addition | None:
     return _addition("change", operands, formula, result=change)
 
 
+def _worked_gap(operands: Operands) -> Addition | None:
+    actual, target = operands.figures
+    high, low = (actual, target) if actual.value >= target.value else (target, actual)
+    result = _about(operands, _points(_amount(difference, high, low), high))
+    formula = (*_operand(high), " － ", *_operand(low), f" ＝ {result}")
+    return _addition("gap", operands, formula, result=result, present=actual.text, wanted=target.text)
+
+
 def _worked_change(operands: Operands) -> Addition | None:
     """How much more or less in per cent; of shares the difference in points, for 「%増」 of a share means either."""
     first, second = operands.figures
@@ -200,6 +208,7 @@ _WORKED: Final = {
     Reckoning.SHARE: _worked_share,
     Reckoning.SUM: _worked_sum,
     Reckoning.PROGRESS: _worked_progress,
+    Reckoning.GAP: _worked_gap,
     Reckoning.CONVERSION: _worked_conversion,
 }
 
@@ -216,10 +225,16 @@ def _addition(key: str, operands: Operands, formula: Sequence[Piece], **slots: s
 
 def _named(operands: Operands, figure: Figure) -> str:
     """A figure with what tells it from the others: its year, its column, or its row."""
-    if operands.by_year:
+
+    def of_year(figure: Figure) -> str:
         return answer_template("calculation", "of_year").format(figure=figure.text, year=figure.year)
+
+    if operands.by_year:
+        return of_year(figure)
     name = figure.column if operands.by_column else figure.name.split("／")[-1] if figure.column else ""
-    text = figure.text if figure.unit or operands.by_column else f"{figure.column}{figure.text}"
+    text = figure.text
+    if not figure.unit and not operands.by_column:  # a bare number needs to be told what it counts
+        text = of_year(figure) if figure.year is not None else f"{figure.column}{text}"
     return answer_template("calculation", "of_name").format(name=name, figure=text) if name else text
 
 
@@ -248,7 +263,10 @@ def _points(amount: str, figure: Figure) -> str:
 
 def _rounded(value: Decimal) -> Decimal:
     shown = rounded(value, _PLACES)
-    return shown if shown >= 1 or shown == value else rounded(value, _SMALL_PLACES)
+    if shown >= 1 or shown == value:
+        return shown
+    brief = rounded(value, _PLACES + 1)
+    return brief or rounded(value, _SMALL_PLACES)
 
 
 def _about(operands: Operands, result: str, *, is_exact: bool = True) -> str:

@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answering.extremes import table_of
@@ -11,9 +11,10 @@ from assistant.answering.mentions import find_mentions
 from assistant.answering.operands import Figure, Part, figures_of, label_of
 from assistant.answering.reckoning import CONVERSION, Reckoning
 from assistant.answering.selection import Candidate, likely, vocabulary
-from assistant.arithmetic import convert
+from assistant.arithmetic import convert, exact
+from assistant.figures import compare
 from assistant.question import ParsedQuestion, years_in
-from corpus.values import BlockKind
+from corpus.values import BlockKind, Role
 from ingest.morphology import Morpheme, morphemes
 from ingest.normalization import compact, normalize
 from ingest.numbers import find_quantities
@@ -135,7 +136,7 @@ def _series_of(figure: Figure) -> tuple[tuple[object, ...], ...]:
         re.sub(r"(?:19|20)\d\d|令和[0-9元]+|平成\d+|\d+年度?|年度?|[()（）]", "", normalize(figure.column))
     )
     if years_in(figure.column):
-        return (("row", id(candidate), column),)
+        return (("row", id(candidate), "" if figure.part else column),)
     if years_in(figure.name):
         return (("column", *table_of(candidate), figure.column),)
     return (("row", id(candidate), ""),)
@@ -353,24 +354,59 @@ def _is_told(question: ParsedQuestion, whole: Figure) -> bool:
 def _progress(
     question: ParsedQuestion, reckoning: Reckoning, figures: Sequence[Figure], candidates: Sequence[Candidate]
 ) -> Operands | None:
-    """Base, actual and target of one row, one form or one sentence; without a base where more is wanted."""
+    """Base, actual and target of one row, one form or one sentence; without a base where more is wanted.
+
+    Of a gap, actual and target alone.
+    """
+    del candidates
     groups: dict[object, list[Figure]] = defaultdict(list)
     for figure in figures:
         if figure.part is not None:
             candidate = figure.candidate
-            of_head = bool(figure.column) and not _names_part(figure.name)
-            is_row = candidate.statement.kind is BlockKind.ROW
-            groups[(table_of(candidate), figure.place) if is_row and not of_head else id(candidate)].append(figure)
+            is_form = candidate.statement.kind is BlockKind.ROW and _names_part(figure.name)
+            groups[(table_of(candidate), figure.place) if is_form else id(candidate)].append(figure)
+    for figure in figures:
+        group = groups.get(id(figure.candidate), [])
+        if _is_present_of(figure, group, figures):
+            group.append(replace(figure, part=Part.ACTUAL))
     able = []
-    for group in groups.values():
+    for group in (*groups.values(), *_of_two_statements(figures)):
         parts = {part: [f for f in group if f.part is part] for part in Part}
         if any(len(found) > 1 for found in parts.values()) or not parts[Part.ACTUAL] or not parts[Part.TARGET]:
             continue
-        chosen = (*parts[Part.BASE], *parts[Part.ACTUAL], *parts[Part.TARGET])
-        if len({f.unit for f in chosen}) == 1 and (len(chosen) == 3 or chosen[0].value < chosen[1].value):
+        base = () if reckoning is Reckoning.GAP else parts[Part.BASE]
+        chosen = (*base, *parts[Part.ACTUAL], *parts[Part.TARGET])
+        rises = chosen[-2].value < chosen[-1].value
+        if len({f.unit for f in chosen}) == 1 and (len(chosen) == 3 or rises or reckoning is Reckoning.GAP):
             able.append(chosen)
+    named = {m.index for m in find_mentions(question.text, [chosen[0].name for chosen in able])}
+    able = [chosen for i, chosen in enumerate(able) if i in named] or able
     able.sort(key=lambda chosen: -_score(chosen))
     return Operands(reckoning, able[0]) if able and not _rivalled(able) else None
+
+
+def _is_present_of(figure: Figure, group: Sequence[Figure], figures: Sequence[Figure]) -> bool:
+    """True for the one other figure of a sentence that gives a target and, without saying so, what there is before."""
+    beside = [f for f in figures if f.candidate is figure.candidate]
+    if figure.column or figure.part is not None or len(beside) != 2 or len(group) != 1:
+        return False
+    target = group[0]
+    is_dated = figure.year is not None and target.year is not None and figure.year < target.year
+    return target.part is Part.TARGET and target.unit == figure.unit and is_dated
+
+
+def _of_two_statements(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """What is to be and what is, of one measure by the same words, in two sentences of one document."""
+    sentences = [f for f in figures if not f.column]
+    wanted = [f for f in sentences if Role.TO_BE in f.candidate.statement.roles]
+    present = [f for f in sentences if not {Role.TO_BE, Role.ACTION} & {*f.candidate.statement.roles}]
+    for target in wanted:
+        for actual in present:
+            one, other = target.candidate, actual.candidate
+            if one.evidence.document.id == other.evidence.document.id and one is not other:
+                found = compare(one.statement.text, other.statement.text)
+                if found is not None and (exact(found.wanted), exact(found.present)) == (target.value, actual.value):
+                    yield [replace(actual, part=Part.ACTUAL), replace(target, part=Part.TARGET)]
 
 
 def _names_part(name: str) -> bool:
@@ -405,7 +441,7 @@ def _covers(question: ParsedQuestion, found: Operands) -> bool:
     """True where every noun of the question stands in what the figures say, or in what they stand under or behind."""
     met = frozenset[str]().union(*(f.candidate.own | f.candidate.around for f in found.figures))
     words = {m.surface for f in found.figures for m in morphemes(f.name)}
-    if found.reckoning in {Reckoning.CONVERSION, Reckoning.PROGRESS} or not found.figures[0].column:
+    if found.reckoning in {Reckoning.CONVERSION, Reckoning.PROGRESS, Reckoning.GAP} or not found.figures[0].column:
         beside = " ".join(text for f in found.figures for text in _beside(f.candidate, _N_BESIDE))
         met |= _met_in(beside, question)
     return all(
@@ -441,7 +477,7 @@ def _is_unit(surface: str) -> bool:
 
 def _holds_year(question: ParsedQuestion, found: Operands) -> bool:
     """True where the figures are of the year that the question names."""
-    if not question.years or found.by_year or found.reckoning is Reckoning.PROGRESS:
+    if not question.years or found.by_year or found.reckoning in {Reckoning.PROGRESS, Reckoning.GAP}:
         return True
     asked = set(question.years)
     return all(
@@ -492,6 +528,7 @@ Finder = Callable[[ParsedQuestion, Reckoning, Sequence[Figure], Sequence[Candida
 _FINDERS: Final[dict[Reckoning, Finder]] = {
     Reckoning.CONVERSION: _conversion,
     Reckoning.PROGRESS: _progress,
+    Reckoning.GAP: _progress,
     Reckoning.MULTIPLE: _pair,
     Reckoning.CHANGE: _pair,
     Reckoning.DIFFERENCE: _pair,

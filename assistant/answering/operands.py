@@ -134,7 +134,7 @@ def _of_row(candidate: Candidate) -> Iterator[Figure]:
     label = label_of(candidate)
     dated = [_only_year(cell) or _bare_year(cell) for h, cell in _cells(statement) if _YEAR_HEAD.fullmatch(compact(h))]
     label_year = _only_year(label) or next((year for year in dated if year), None)
-    table = _TABLE_UNIT.search(statement.text)
+    table = _table_unit(candidate)
     for place, (head, cell) in enumerate(_cells(statement)):
         text = cell.strip()  # not `clean_cell`, which takes a minus for a bullet
         if (
@@ -146,7 +146,7 @@ def _of_row(candidate: Candidate) -> Iterator[Figure]:
             continue
         if statement.head.count(head) > 1:  # names of merged columns do not say which is which
             continue
-        told = _unit_of(head, text, table[1] if table else None)
+        told = _unit_of(head, text, table)
         read = _read_cell(text, told)
         if read is None:
             continue
@@ -197,6 +197,16 @@ def _amount(quantity: Quantity, text: str) -> tuple[Decimal, str, Decimal, str |
     if match is None or number is None or re.search(r"\d", match[2].replace("CO2", "").replace("co2", "")[:-1]):
         return sign * value, quantity.unit, sign * value, None, written
     return sign * value, quantity.unit, sign * number, match[2], written
+
+
+def _table_unit(candidate: Candidate) -> str | None:
+    """The unit that a row says, or the line over its table, for bare figures."""
+    own = _TABLE_UNIT.search(candidate.statement.text)
+    if own:
+        return own[1]
+    before = candidate.evidence.chunk.statements[: candidate.index]
+    above = next((s for s in reversed(before) if s.kind is not BlockKind.ROW), None)
+    return unit_named(above.text) if above else None
 
 
 def _unit_of(head: str, cell: str, table: str | None) -> str | None:

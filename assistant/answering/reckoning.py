@@ -17,6 +17,7 @@ class Reckoning(StrEnum):
     CHANGE = "change"
     SUM = "sum"
     DIFFERENCE = "difference"
+    GAP = "gap"
     COMPARISON = "comparison"
     SHARE = "share"
 
@@ -31,6 +32,8 @@ CONVERSION: Final = re.compile(
 )
 _UP_OR_DOWN: Final = r"(?:減|増|削減|低下|上昇|下が|上が|縮|伸び|落ち|少な|多[いくか]|低[いくか]|高[いくか]|小さ|大き|下回|上回|変わ|変化)"
 _HOW_MUCH: Final = r"どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい|程度)|いくら|いくつ|何[^、。?%はがを]{1,5}?"
+_WANTED: Final = r"(?:目標|あるべき姿|ありたい姿|計画)"
+_PRESENT: Final = r"(?:現状|現在|実績|いま|今)"
 _PERCENT: Final = r"何(?:%|パーセント|割)"
 _CUES: Final = (
     (Reckoning.CONVERSION, CONVERSION),
@@ -39,6 +42,14 @@ _CUES: Final = (
         re.compile(
             rf"進捗率|進捗度|達成率|達成度合|目標値?の{_PERCENT}|目標値?に(?:対し?て?|対する)、?(?:実績は?|現状は?)?{_PERCENT}|"
             r"目標(?:値)?まで(?:に)?、?(?:何%|どこまで|どれ(?:だけ|くらい|ぐらい|ほど))(?:進|達成)|どこまで達成"
+        ),
+    ),
+    (
+        Reckoning.GAP,
+        re.compile(
+            rf"{_WANTED}.{{0,20}}{_PRESENT}.{{0,20}}(?:差|ギャップ|開き|{_HOW_MUCH})|"
+            rf"{_PRESENT}.{{0,30}}{_WANTED}.{{0,20}}(?:差|ギャップ|開き|{_HOW_MUCH})|"
+            r"目標(?:値)?まで(?:に)?あと|目標(?:値)?に(?:対して)?(?:あと)?(?:どれ|何).{0,12}(?:足り|不足|届)"
         ),
     ),
     (Reckoning.MULTIPLE, re.compile(r"何倍|何分の(?:1|一)|倍率")),
