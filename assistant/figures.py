@@ -164,7 +164,7 @@ def differ(values: Sequence[float]) -> bool:
 
 
 def _half_step(value: float) -> float:
-    """Half of what the last digit of a figure stands for; of a large one, which 万 and 億 end in zeros, of its second."""
+    """Half of what the last digit of a figure stands for; of a large one, which 万 and 億 fill up, of its second."""
     if not value:
         return 0.0
     last = int(Decimal(str(value)).normalize().as_tuple().exponent)

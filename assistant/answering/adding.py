@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.answering.additions import Addition
 from assistant.answering.calculating import calculate
+from assistant.answering.comparing import find_both_sides
 from assistant.answering.conflicts import find_conflict
 from assistant.answering.refusal import Refusal, RefusalRule
 from assistant.answering.selection import Candidate
@@ -23,7 +24,9 @@ def find_addition(
     """
     if refusal is not None and not _is_of_result(question, refusal):
         return None
-    found = calculate(question, candidates) or (None if refusal else find_conflict(question, candidates))
+    found = calculate(question, candidates)
+    if found is None and refusal is None:
+        found = find_conflict(question, candidates) or find_both_sides(question, candidates)
     if found is None or len(found.text) + sum(len(c.statement.text) for c in found.cited) > _MAX_CHARS:
         return None
     return found

@@ -15,11 +15,12 @@ from assistant.figures import Measured, differ, figure_text, figures_stated, is_
 from assistant.question import ParsedQuestion, QuestionKind
 from corpus.values import BlockKind
 from ingest.morphology import morphemes
-from ingest.normalization import normalize
+from ingest.normalization import compact, normalize
 from ingest.numbers import find_quantities
 from ingest.roles import row_label
 
 _ASKS_FIGURES: Final = frozenset({QuestionKind.NUMERIC, QuestionKind.BUDGET, QuestionKind.COMPARISON})
+_ASKS: Final = re.compile(r"何[^、。?はがを]{1,6}(?:です|でし|か|$|[?。])|[率量数額値]は(?:$|[?。]|何|どの|どれ|いく)")
 _CLEAR: Final = 0.5  # of the best score: what a question for a figure is about
 _MAX_SIDES: Final = 3
 # A figure that is a limit, an estimate or an aim is not contradicted by another.
@@ -36,7 +37,7 @@ def find_conflict(question: ParsedQuestion, candidates: Sequence[Candidate]) -> 
     Only where the question asks for a figure, what answers best gives one, and another document, or another page of
     the same one, says in the same words and for the same year and unit another.
     """
-    if question.kind not in _ASKS_FIGURES:
+    if question.kind not in _ASKS_FIGURES and not _ASKS.search(compact(question.text)):
         return None
     near = likely(candidates)
     best = max((c.score for c in near), default=0.0)

@@ -84,7 +84,7 @@ class ExtractiveAnswerer:
             text = refusal_text(refusal.reason, candidates, self._page_text)
             return Composition(text, (), refusal, candidates)
         stretches = self._beside(added, question, candidates) if added else self._stretches(question, candidates)
-        lines, citations = [added.text] if added else [], []
+        lines, citations = [added.text] if added and added.pieces else [], []
         for n, stretch in enumerate(stretches, 1):
             citation = self._citation(n, stretch)
             citations.append(citation)

@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import Final
 
 from assistant.answering.additions import Addition, Piece
-from assistant.answering.finding_operands import Operands, find_operands
-from assistant.answering.operands import Figure
-from assistant.answering.reckoning import Reckoning, asked_reckoning
+from assistant.answering.calculating.asked import Reckoning, asked_reckoning
+from assistant.answering.calculating.checks import stated
+from assistant.answering.calculating.figures import Figure
+from assistant.answering.calculating.finding import find_operands
+from assistant.answering.calculating.operands import Operands
 from assistant.answering.selection import Candidate
 from assistant.answering.templates import answer_template
 from assistant.arithmetic import (
@@ -40,14 +42,17 @@ _MAX_RATE: Final = Decimal(100_000)  # %; beyond it something was misread
 def calculate(question: ParsedQuestion, candidates: Sequence[Candidate]) -> Addition | None:
     """What the question asks to be worked out from the statements, with its formula, or None.
 
-    None where nothing of the kind is asked, where a statement already says it, or where it is not certain which figures
-    are meant or whether they can be compared.
+    A statement that says it already is cited alone, without a word added. None where nothing of the kind is asked, or
+    where it is not certain which figures are meant or whether they can be compared.
     """
     reckoning = asked_reckoning(question)
     if reckoning is None:
         return None
     operands = find_operands(question, reckoning, candidates)
-    return None if operands is None else _WORKED[operands.reckoning](operands)
+    if operands is None:
+        return None
+    said = stated(question, operands, candidates)
+    return Addition((), (said,), stands_alone=False) if said else _WORKED[operands.reckoning](operands)
 
 
 def _worked_difference(operands: Operands) -> Addition | None:
@@ -114,10 +119,12 @@ def _worked_multiple(operands: Operands) -> Addition | None:
     ratio = multiple(of.value, base.value)
     if ratio is None or ratio > _MAX_RATE or ratio == 0:
         return None
-    shown = _rounded(ratio)
+    if operands.unit and ratio < 1:  # 何分の1
+        of, base, ratio = base, of, 1 / ratio
+    shown, unit = _rounded(ratio), operands.unit or "倍"
     equals = "＝" if shown == ratio else "≒"
-    result = _about(operands, f"{number_text(shown)}倍", is_exact=shown == ratio)
-    formula = (*_operand(of), " ÷ ", *_operand(base), f" {equals} {number_text(shown)}倍")
+    result = _about(operands, f"{number_text(shown)}{unit}", is_exact=shown == ratio)
+    formula = (*_operand(of), " ÷ ", *_operand(base), f" {equals} {number_text(shown)}{'' if operands.unit else unit}")
     return _addition("change" if operands.by_year else "multiple", operands, formula, result=result)
 
 
@@ -157,10 +164,9 @@ def _worked_progress(operands: Operands) -> Addition | None:
     shown = rounded(abs(rate), _PLACES)
     sign, equals = "－" if rate < 0 and shown else "", "＝" if shown == abs(rate) else "≒"
     result = _about(operands, f"{sign}{number_text(shown)}%", is_exact=shown == abs(rate))
-    formula = (
-        "（", *_operand(base), " － ", *_operand(actual), "）÷（", *_operand(base), " － ", *_operand(target), "）× 100 ",
-        f"{equals} {sign}{number_text(shown)}%",
-    )  # fmt: skip
+    done = ("（", *_operand(base), " － ", *_operand(actual), "）")
+    way = ("（", *_operand(base), " － ", *_operand(target), "）")
+    formula = (*done, "÷", *way, f"× 100 {equals} {sign}{number_text(shown)}%")
     said = {"base": base.text, "actual": actual.text, "target": target.text}
     return _addition("progress", operands, formula, result=result, **said)
 

@@ -57,6 +57,7 @@ _DELIMITER: Final = re.compile(r"[。、，,；;「」『』（(）)]")
 _PARTICLE: Final = re.compile(
     r"(?:は|が|を|も|の|に|で|と|:|：|まで|から|より|へ|には|では|とは|約|およそ|年間|現在|計|合計|うち)+$"
 )
+_MAX_SECOND_CHARS: Final = 12
 _MAX_CHARS: Final = 400
 
 
@@ -73,7 +74,7 @@ class Figure:
         value: In `unit`, with its sign.
         unit: Normalised; empty for a bare number.
         number: As it is written, with its sign; in `written`.
-        written: The unit as it is written behind the number (万人), or None where number and unit are mixed (1億2,000万円).
+        written: The unit as it is written behind the number (万人); None where they are mixed (1億2千万円).
         text: As it is written, unit included.
         is_about: It is said to be rounded or estimated.
         is_bound: It is a limit (30%以上) and no level.
@@ -106,16 +107,21 @@ def figures_of(candidate: Candidate) -> tuple[Figure, ...]:
 
 
 def label_of(candidate: Candidate) -> str:
-    """What a row calls itself: its first cells that are no figures, running numbers left out; "" where it has none."""
-    cells = [clean_cell(cell) for cell in candidate.statement.cells]
-    told = []
-    for head, cell in zip(candidate.statement.head, cells, strict=False):
+    """What a row calls itself: its first cell, and short ones behind it where figures follow; "" where it has none.
+
+    Running numbers are left out.
+    """
+    told: list[str] = []
+    for head, text in zip(candidate.statement.head, candidate.statement.cells, strict=False):
+        cell = clean_cell(text)
         if _is_running(head, cell):
             continue
-        if not cell or _reads_as_figure(cell):
+        if cell and _reads_as_figure(cell):
+            return "／".join(dict.fromkeys(told))
+        if not cell or len(told) == 3 or (told and len(cell) > _MAX_SECOND_CHARS):
             break
         told.append(cell)
-    return "／".join(dict.fromkeys(told[:2])) if told else ""
+    return told[0] if told else ""
 
 
 def part_of(name: str, roles: Sequence[Role] = ()) -> Part | None:

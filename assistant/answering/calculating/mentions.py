@@ -16,7 +16,9 @@ _NAME_CHAR: Final = re.compile(r"[一-鿿ァ-ヺーa-z0-9々]")
 _FOLLOWS: Final = re.compile(
     r"(?:数|側|等|メーカー|会社|企業|各社|業界|業者|産業|業(?!務)|分野|部門|向け|由来|全体|量(?!産)|の|と)"
 )
-_MIN_PREFIX: Final = 4
+_FOUR_KANJI: Final = re.compile(r"[一-鿿]{4}")
+_TRADE: Final = re.compile(r"メーカー|業界|各社|会社|産業|企業|大手")
+_MIN_PREFIX, _MIN_LEAD = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Mention:
         index: Of the label among those that were looked for.
         start: Offset in the compact question.
         end: Offset behind it.
-        rank: 0 for the label as it is, 1 without its ending (化学 for 化学工業) or by an alias, 2 for its beginning.
+        rank: 0 for the label as it is, 1 without its ending (化学 for 化学工業) or by an alias, 2 for its beginning,
+            3 for its abbreviation (電機 for 電気機械器具).
     """
 
     index: int
@@ -79,10 +82,18 @@ def _span(asked: str, name: str, aliases: dict[str, str]) -> tuple[int, int, int
         at = _whole(asked, compact(alias)) if alias else None
         if alias and at is not None:
             return at, at + len(compact(alias)), 1
+    lead = core.partition("の")[0]
+    at = _whole(asked, lead) if _MIN_LEAD <= len(lead) < len(core) else None
+    if at is not None:
+        return at, at + len(lead), 2
     for size in range(len(core) - 1, max(_MIN_PREFIX, (len(core) + 1) // 2) - 1, -1):
         at = _whole(asked, core[:size])
         if at is not None:
             return at, at + size, 2
+    short = core[0] + core[2] if _FOUR_KANJI.match(core) else ""
+    at = _whole(asked, short) if short else None
+    if at is not None and _TRADE.match(asked[at + 2 :]):
+        return at, at + 2, 3
     return None
 
 
