@@ -53,6 +53,8 @@ _PARTS: Final = (
     (Part.ACTUAL, re.compile(r"実績|現状|現在|直近|最新|足元|足下|到達値|達成値")),
 )
 _PARTS_NOT: Final = re.compile(r"(?:基準|目標|実績)(?:年度?)$|達成率|進捗|目標数|目標件数|目標の(?:文|例|設定)")
+_GOES_ON: Final = re.compile(r"[\d,.万億兆千百]\s*$")
+_YEAR_AND_ERA: Final = re.compile(r"((?:19|20)\d\d)\s*\(\s*(?:平成|令和|昭和)?\s*(?:\d{1,2}|元)\s*\)\s*年")
 _DELIMITER: Final = re.compile(r"[。、，,；;「」『』（(）)]")
 _PARTICLE: Final = re.compile(
     r"(?:は|が|を|も|の|に|で|と|:|：|まで|から|より|へ|には|では|とは|約|およそ|年間|現在|計|合計|うち)+$"
@@ -138,6 +140,8 @@ def part_of(name: str, roles: Sequence[Role] = ()) -> Part | None:
 def _of_row(candidate: Candidate) -> Iterator[Figure]:
     statement = candidate.statement
     label = label_of(candidate)
+    if _CHANGE_HEAD.search(compact(label)):
+        return
     dated = [_only_year(cell) or _bare_year(cell) for h, cell in _cells(statement) if _YEAR_HEAD.fullmatch(compact(h))]
     label_year = _only_year(label) or next((year for year in dated if year), None)
     table = _table_unit(candidate)
@@ -152,7 +156,7 @@ def _of_row(candidate: Candidate) -> Iterator[Figure]:
             continue
         if statement.head.count(head) > 1:  # names of merged columns do not say which is which
             continue
-        told = _unit_of(head, text, table)
+        told = _unit_of(head, text, _told_in(label) or table)
         read = _read_cell(text, told)
         if read is None:
             continue
@@ -217,12 +221,16 @@ def _table_unit(candidate: Candidate) -> str | None:
 
 def _unit_of(head: str, cell: str, table: str | None) -> str | None:
     """The unit that a column's head or its table gives for bare figures, or None."""
-    own = _HEAD_UNIT.search(head)
-    if own:
-        unit = unit_named(f"（{own[1]}）")
-        if unit is not None:
-            return unit
+    own = _told_in(head)
+    if own is not None:
+        return own
     return table if table and applies(table, (head,), (cell,)) else None
+
+
+def _told_in(name: str) -> str | None:
+    """The unit that stands in brackets behind a name: 所得（万円）."""
+    own = _HEAD_UNIT.search(name)
+    return unit_named(f"（{own[1]}）") if own else None
 
 
 def _of_sentence(candidate: Candidate) -> Iterator[Figure]:
@@ -236,6 +244,8 @@ def _of_sentence(candidate: Candidate) -> Iterator[Figure]:
         words = _name_before(gap)
         name = words or name
         previous, before = before, end
+        if _GOES_ON.search(blanked[:start]):  # 5445万 2千世帯, apart by the typesetting: the end of a number
+            continue
         if quantity.upper is not None or quantity.unit in _NO_AMOUNT:
             continue
         if _CHANGE.match(after) or _PER.match(after) or quantity.sign == "+":
@@ -279,6 +289,9 @@ def _bare_year(cell: str) -> int | None:
 
 
 def _only_year(text: str) -> int | None:
+    paired = _YEAR_AND_ERA.match(normalize(text))
+    if paired:
+        return int(paired[1])
     years = {mention.year for mention in find_years(text) if not mention.is_decade}
     return years.pop() if len(years) == 1 else None
 

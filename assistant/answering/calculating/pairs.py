@@ -28,6 +28,7 @@ from ingest.normalization import compact, normalize
 from ingest.numbers import find_quantities
 
 _SURE: Final = 0.4  # the score from which one sentence is what the question asks about
+_WHOLE_NAME: Final = 3  # terms: a column that is named in full
 _COMPARES: Final = re.compile(r"に(?:比べ|比し|対し)|と比べ|より|一方|から")
 
 
@@ -166,7 +167,7 @@ def _column(
 def _named(question: ParsedQuestion, figure: Figure, reckoning: Reckoning) -> int:
     """How much of a column's name the question says; its unit counts where the question asks for it."""
     head = normalize(figure.column)
-    words = sum(term in head for term in question.own_terms)
+    words = sum(term in head for term in question.own_terms) + _WHOLE_NAME * (compact(head) in compact(question.text))
     asked = {q.unit for q in find_quantities(re.sub(r"何", "1", normalize(question.text)))}
     is_asked = figure.unit in asked or (figure.unit == "%" and "ポイント" in asked)
     is_result = reckoning in {Reckoning.SHARE, Reckoning.CHANGE, Reckoning.MULTIPLE} and figure.unit == "%"
