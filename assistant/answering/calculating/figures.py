@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from assistant.answering.selection import Candidate
@@ -16,6 +17,8 @@ from ingest.numbers import Quantity, find_quantities, fold
 from ingest.roles import clean_cell, has_columns
 from ingest.units import applies, unit_named
 from ingest.years import find_years
+
+_Read = tuple[Decimal, str, Decimal, str | None, str, bool, bool]
 
 
 class Part(StrEnum):
@@ -33,7 +36,8 @@ _BARE_NUMBER: Final = re.compile(r"(▲|-|−|△)?\s*(\d{1,3}(?:,\d{3})+|\d+)(\
 _BESIDE: Final = re.compile(
     r"(?:約|およそ|概ね|おおむね|程度|年間|年|推計|見込み?|速報値?|確報値?|暫定値?|実績値?|時点|単位|:|：|[()（）\[\]、。\s])*"
 )
-_ABOUT: Final = re.compile(r"約|およそ|概ね|おおむね|程度|弱|強|前後|余り?$|推計|見込")
+_ABOUT: Final = re.compile(r"約|およそ|概ね|おおむね|程度|前後|余り?$|推計|見込")
+_ABOUT_BEHIND: Final = re.compile(r"\s*[弱強](?![いみ化力者])")
 _BOUND: Final = re.compile(r"以上|以下|超|未満|以内|少なくとも|最大|最小|上限|下限|越え|上回|下回")
 _CHANGE: Final = re.compile(
     r"\s*(?:程度|以上|ほど|くらい)?(?:も|の|を|に|だけ|分)?(?:削減|減|増|低減|抑制|向上|拡大|縮小|カット|引き[上下]げ|上昇|低下|上回|下回|"
@@ -53,6 +57,7 @@ _PARTS: Final = (
     (Part.ACTUAL, re.compile(r"実績|現状|現在|直近|最新|足元|足下|到達値|達成値")),
 )
 _PARTS_NOT: Final = re.compile(r"(?:基準|目標|実績)(?:年度?)$|達成率|進捗|目標数|目標件数|目標の(?:文|例|設定)")
+_HAS_DIGIT: Final = re.compile(r"[\d一二三四五六七八九十百千万億]")
 _GOES_ON: Final = re.compile(r"[\d,.万億兆千百]\s*$")
 _YEAR_AND_ERA: Final = re.compile(r"((?:19|20)\d\d)\s*\(\s*(?:平成|令和|昭和)?\s*(?:\d{1,2}|元)\s*\)\s*年")
 _DELIMITER: Final = re.compile(r"[。、，,；;「」『』（(）)]")
@@ -60,6 +65,7 @@ _PARTICLE: Final = re.compile(
     r"(?:は|が|を|も|の|に|で|と|:|：|まで|から|より|へ|には|では|とは|約|およそ|年間|現在|計|合計|うち)+$"
 )
 _MAX_SECOND_CHARS: Final = 12
+_folded = lru_cache(maxsize=8192)(compact)  # the same names and cells stand in many rows
 _MAX_CHARS: Final = 400
 
 
@@ -113,8 +119,13 @@ def label_of(candidate: Candidate) -> str:
 
     Running numbers are left out.
     """
+    return _label(candidate.statement)
+
+
+@lru_cache(maxsize=4096)
+def _label(statement: Statement) -> str:
     told: list[str] = []
-    for head, text in zip(candidate.statement.head, candidate.statement.cells, strict=False):
+    for head, text in zip(statement.head, statement.cells, strict=False):
         cell = clean_cell(text)
         if _is_running(head, cell):
             continue
@@ -140,9 +151,9 @@ def part_of(name: str, roles: Sequence[Role] = ()) -> Part | None:
 def _of_row(candidate: Candidate) -> Iterator[Figure]:
     statement = candidate.statement
     label = label_of(candidate)
-    if _CHANGE_HEAD.search(compact(label)):
+    if _CHANGE_HEAD.search(_folded(label)):
         return
-    dated = [_only_year(cell) or _bare_year(cell) for h, cell in _cells(statement) if _YEAR_HEAD.fullmatch(compact(h))]
+    dated = [_only_year(cell) or _bare_year(cell) for h, cell in _cells(statement) if _YEAR_HEAD.fullmatch(_folded(h))]
     label_year = _only_year(label) or next((year for year in dated if year), None)
     table = _table_unit(candidate)
     for place, (head, cell) in enumerate(_cells(statement)):
@@ -150,8 +161,8 @@ def _of_row(candidate: Candidate) -> Iterator[Figure]:
         if (
             not text
             or _is_running(head, text)
-            or _YEAR_HEAD.fullmatch(compact(head))
-            or _CHANGE_HEAD.search(compact(head))
+            or _YEAR_HEAD.fullmatch(_folded(head))
+            or _CHANGE_HEAD.search(_folded(head))
         ):
             continue
         if statement.head.count(head) > 1:  # names of merged columns do not say which is which
@@ -166,34 +177,38 @@ def _of_row(candidate: Candidate) -> Iterator[Figure]:
         yield Figure(candidate, label, head, place, year, *read, part=part)
 
 
-def _read_cell(text: str, told: str | None) -> tuple[Decimal, str, Decimal, str | None, str, bool, bool] | None:
+@lru_cache(maxsize=20_000)
+def _read_cell(text: str, told: str | None) -> _Read | None:
     """(value, unit, number, written unit, text, is about, is a bound) of a cell that holds one figure, else None."""
+    plain = _BARE_NUMBER.fullmatch(fold(text.strip()).text)
+    if plain:
+        return _read_bare(text.strip(), plain, told)
+    if not _HAS_DIGIT.search(text):
+        return None
     blanked = without_years(text)
     found = find_quantities(blanked)
-    if len(found) == 1:
-        quantity = found[0]
-        rest = blanked[: quantity.start] + blanked[quantity.end :]
-        bare = _BOUND.sub("", rest)
-        if quantity.upper is not None or quantity.unit in _NO_AMOUNT or not _BESIDE.fullmatch(bare):
-            return None
-        read = _amount(quantity, text)
-        return None if read is None else (*read, bool(_ABOUT.search(rest)), bool(_BOUND.search(rest)))
-    plain = fold(text.strip()).text
-    match = _BARE_NUMBER.fullmatch(plain)
-    if found or not match:
+    if len(found) != 1:
         return None
+    quantity = found[0]
+    rest = blanked[: quantity.start] + blanked[quantity.end :]
+    if quantity.upper is not None or quantity.unit in _NO_AMOUNT or not _BESIDE.fullmatch(_BOUND.sub("", rest)):
+        return None
+    read = _amount(quantity, text)
+    is_about = bool(_ABOUT.search(rest) or _ABOUT_BEHIND.match(blanked[quantity.end :]))
+    return None if read is None else (*read, is_about, bool(_BOUND.search(rest)))
+
+
+def _read_bare(text: str, match: re.Match[str], told: str | None) -> _Read | None:
+    """The same of a cell that is nothing but a number, in the unit that is told for it, if any."""
     number = exact(match[2].replace(",", "") + (match[3] or ""))
     if number is None:
         return None
     number = -number if match[1] else number
     if not told:
-        return number, "", number, "", text.strip(), False, False
+        return number, "", number, "", text, False, False
     scale = find_quantities(f"1{told}")
     size = exact(scale[0].value) if scale else None
-    if size is None:
-        return None
-    shown = f"{text.strip()}{told}"
-    return number * size, scale[0].unit, number, told, shown, False, False
+    return None if size is None else (number * size, scale[0].unit, number, told, f"{text}{told}", False, False)
 
 
 def _amount(quantity: Quantity, text: str) -> tuple[Decimal, str, Decimal, str | None, str] | None:
@@ -266,7 +281,7 @@ def _of_sentence(candidate: Candidate) -> Iterator[Figure]:
             start,
             year,
             *read,
-            is_about=bool(_ABOUT.search(around)),
+            is_about=bool(_ABOUT.search(around) or _ABOUT_BEHIND.match(after)),
             is_bound=bool(_BOUND.search(around)),
             part=part,
         )
@@ -284,11 +299,14 @@ def _cells(statement: Statement) -> Sequence[tuple[str, str]]:
 
 
 def _bare_year(cell: str) -> int | None:
-    number = compact(cell)
+    number = _folded(cell)
     return int(number) if re.fullmatch(r"(?:19|20)\d\d", number) else None
 
 
+@lru_cache(maxsize=20_000)
 def _only_year(text: str) -> int | None:
+    if not _HAS_DIGIT.search(text) and "元" not in text:
+        return None
     paired = _YEAR_AND_ERA.match(normalize(text))
     if paired:
         return int(paired[1])
@@ -297,8 +315,8 @@ def _only_year(text: str) -> int | None:
 
 
 def _is_running(head: str, cell: str) -> bool:
-    return bool(re.fullmatch(r"番号|no\.?|#|順位|rank", compact(head))) or (
-        not compact(head) and bool(re.fullmatch(r"\d{1,3}", compact(cell)))
+    return bool(re.fullmatch(r"番号|no\.?|#|順位|rank", _folded(head))) or (
+        not _folded(head) and bool(re.fullmatch(r"\d{1,3}", _folded(cell)))
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from assistant.expansion import used_aliases
@@ -47,7 +48,7 @@ def find_mentions(question: str, labels: Sequence[str]) -> tuple[Mention, ...]:
         labels: Of the rows of one table.
     """
     asked = compact(question)
-    aliases = {other: name for name, others in used_aliases(question) for other in others}
+    aliases = _aliases(question)
     found = [m for i, label in enumerate(labels) if (m := _mention(asked, i, label, aliases))]
     chosen = []
     for mention in found:
@@ -58,6 +59,12 @@ def find_mentions(question: str, labels: Sequence[str]) -> tuple[Mention, ...]:
             return ()
         chosen.append(mention)
     return tuple(sorted(chosen, key=lambda m: m.start))
+
+
+@lru_cache(maxsize=64)
+def _aliases(question: str) -> dict[str, str]:
+    """What the question calls the other names of its terms."""
+    return {other: name for name, others in used_aliases(question) for other in others}
 
 
 def _mention(asked: str, index: int, label: str, aliases: dict[str, str]) -> Mention | None:
