@@ -5,7 +5,7 @@ Only for one thing, one year and one unit: what differs in any of them is no con
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.answering.additions import Addition, Piece
@@ -22,6 +22,7 @@ from ingest.roles import row_label
 _ASKS_FIGURES: Final = frozenset({QuestionKind.NUMERIC, QuestionKind.BUDGET, QuestionKind.COMPARISON})
 _ASKS: Final = re.compile(r"何[^、。?はがを]{1,6}(?:です|でし|か|$|[?。])|[率量数額値]は(?:$|[?。]|何|どの|どれ|いく)")
 _CLEAR: Final = 0.5  # of the best score: what a question for a figure is about
+_DIGIT: Final = re.compile(r"\d")
 _MAX_SIDES: Final = 3
 # A figure that is a limit, an estimate or an aim is not contradicted by another.
 _INEXACT: Final = re.compile(
@@ -29,6 +30,10 @@ _INEXACT: Final = re.compile(
 )
 _PARTICLE: Final = re.compile(r"(?:は|が|を|も|の|に|で|と|:|：)+$")
 _DELIMITERS: Final = "。、，,；;：「」『』（）()"
+
+_Key = tuple[int, str, frozenset[str]]
+_Place = tuple[str, int | None]
+_Side = tuple[Measured, Candidate]
 
 
 def find_conflict(question: ParsedQuestion, candidates: Sequence[Candidate]) -> Addition | None:
@@ -39,23 +44,36 @@ def find_conflict(question: ParsedQuestion, candidates: Sequence[Candidate]) -> 
     """
     if question.kind not in _ASKS_FIGURES and not _ASKS.search(compact(question.text)):
         return None
-    near = likely(candidates)
-    best = max((c.score for c in near), default=0.0)
-    said: dict[tuple[object, ...], dict[tuple[str, int | None], tuple[Measured, Candidate]]] = defaultdict(dict)
-    for candidate in sorted(near, key=lambda c: -c.score):
-        if _INEXACT.search(normalize(candidate.statement.text)):
+    if not candidates:
+        return None
+    near = sorted(likely(candidates), key=lambda c: -c.score)
+    first = [c for c in near if c.score >= near[0].score * _CLEAR]
+    said: dict[_Key, dict[_Place, _Side]] = defaultdict(dict)
+    for key, side in _sides(question, first):
+        said[key].setdefault(_place(side), side)
+    if not said:  # as nearly always: what answers best gives no one figure of one year
+        return None
+    for key, side in _sides(question, near[len(first) :]):
+        if key in said:
+            said[key].setdefault(_place(side), side)
+    found = next((list(places.values()) for places in said.values() if _contradict(question, [*places.values()])), None)
+    return _addition(found[:_MAX_SIDES]) if found else None
+
+
+def _sides(question: ParsedQuestion, candidates: Sequence[Candidate]) -> Iterator[tuple[_Key, _Side]]:
+    """The figures of statements under what they must share to be of one thing: year, unit and the words for it."""
+    for candidate in candidates:
+        text = normalize(candidate.statement.text)
+        if not _DIGIT.search(text) or _INEXACT.search(text):
             continue
         for figure in figures_stated(candidate.statement):
-            if is_telling(figure.measure) and (not question.years or figure.year in question.years):
-                key = (figure.year, figure.unit, _nouns(_phrase(candidate)))
-                place = (candidate.evidence.document.id, candidate.statement.span.page)
-                said[key].setdefault(place, (figure, candidate))
-    for (year, _, subject), places in said.items():
-        sides = list(places.values())
-        if not subject or not _contradict(question, sides) or max(c.score for _, c in sides) < best * _CLEAR:
-            continue
-        return _addition(_phrase(sides[0][1]), int(str(year)), sides[:_MAX_SIDES])
-    return None
+            subject = _nouns(_phrase(candidate))
+            if subject and is_telling(figure.measure) and (not question.years or figure.year in question.years):
+                yield (figure.year, figure.unit, subject), (figure, candidate)
+
+
+def _place(side: _Side) -> _Place:
+    return side[1].evidence.document.id, side[1].statement.span.page
 
 
 def _phrase(candidate: Candidate) -> str:
@@ -75,7 +93,7 @@ def _nouns(text: str) -> frozenset[str]:
     return frozenset(m.lemma for m in morphemes(normalize(text)) if m.pos in kinds)
 
 
-def _contradict(question: ParsedQuestion, sides: Sequence[tuple[Measured, Candidate]]) -> bool:
+def _contradict(question: ParsedQuestion, sides: Sequence[_Side]) -> bool:
     """True where the figures differ beyond rounding and both sides meet the same words of the question."""
     if len(sides) < 2 or not differ([figure.value for figure, _ in sides]):
         return False
@@ -86,7 +104,7 @@ def _contradict(question: ParsedQuestion, sides: Sequence[tuple[Measured, Candid
     return all(words == met[0] for words in met[1:])
 
 
-def _addition(measure: str, year: int, sides: Sequence[tuple[Measured, Candidate]]) -> Addition:
+def _addition(sides: Sequence[_Side]) -> Addition:
     """One sentence with every side, the older source first."""
     ordered = sorted(sides, key=lambda side: side[1].evidence.document.date or "")
     told: list[Piece] = []
@@ -94,8 +112,10 @@ def _addition(measure: str, year: int, sides: Sequence[tuple[Measured, Candidate
         if told:
             told.append(answer_template("conflict", "between"))
         told += [_side(figure, candidate), candidate]
-    text = answer_template("conflict", "sentence").format(measure=measure, year=year, sides="\0", marks="")
-    before, after = text.split("\0")
+    text = answer_template("conflict", "sentence").format(
+        measure=_phrase(sides[0][1]), year=sides[0][0].year, sides="\0", marks=""
+    )
+    before, _, after = text.rpartition("\0")
     cited = tuple(candidate for _, candidate in ordered)
     return Addition((before, *told, after, *cited), cited, stands_alone=False)
 

@@ -224,8 +224,8 @@ def _addition(key: str, operands: Operands, formula: Sequence[Piece], **slots: s
     cited = tuple({id(f.candidate): f.candidate for f in operands.figures}.values())
     told = [_named(operands, figure) for figure in operands.figures]
     names = {"first": told[0], "second": told[-1]} | slots
-    before, after = answer_template("calculation", key).format(marks="\0", **names).split("\0")
-    head, tail = answer_template("calculation", "formula").format(formula="\0").split("\0")
+    before, _, after = answer_template("calculation", key).format(marks="\0", **names).rpartition("\0")
+    head, _, tail = answer_template("calculation", "formula").format(formula="\0").partition("\0")
     return Addition((before, *cited, after, "\n", head, *formula, tail), cited)
 
 
