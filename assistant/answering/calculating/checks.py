@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.answering.calculating.asked import ASKS_FRACTION, Reckoning
+from assistant.answering.calculating.figures import Figure
 from assistant.answering.calculating.mentions import find_mentions
 from assistant.answering.calculating.operands import GENERIC, SUM_ROW, Operands, is_noun
 from assistant.answering.selection import Candidate, likely, vocabulary
@@ -16,6 +17,7 @@ from ingest.numbers import find_quantities
 
 _N_BESIDE: Final = 2
 _LIMIT: Final = re.compile(r"[^\d。、]{0,6}?(?:超|以上|以下|未満|近く|上回|下回)")
+_SHARES: Final = re.compile(r"%|割|率|比|シェア|パーセント|ポイント|占め|伸び")
 _FRACTION: Final = re.compile(r"\d+分の\d")
 _STATES: Final[dict[Reckoning, re.Pattern[str]]] = {
     Reckoning.PROGRESS: re.compile(r"(?:進捗率|進捗度|達成率|達成度)[^。]{0,15}?\d[\d.,]*\s*%"),
@@ -73,6 +75,19 @@ def _met_in(text: str, question: ParsedQuestion) -> frozenset[str]:
 
 def _is_unit(surface: str) -> bool:
     return bool(find_quantities(f"1{surface}"))
+
+
+def is_of_asked_kind(question: ParsedQuestion, found: Operands) -> bool:
+    """False where the question says nothing of shares, and only a line over the table says that its figures are shares.
+
+    The same names often stand beside amounts in another half of such a table.
+    """
+    silent = [f for f in found.figures if f.unit == "%" and f.column and not _SHARES.search(_said_of(f))]
+    return not silent or bool(_SHARES.search(compact(question.text)))
+
+
+def _said_of(figure: Figure) -> str:
+    return compact(f"{figure.name}{figure.column}{figure.candidate.statement.cells[figure.place]}")
 
 
 def holds_year(question: ParsedQuestion, found: Operands) -> bool:

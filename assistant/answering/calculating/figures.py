@@ -228,7 +228,7 @@ def _table_unit(candidate: Candidate) -> str | None:
     """The unit that a row says, or the line over its table, for bare figures."""
     own = _TABLE_UNIT.search(candidate.statement.text)
     if own:
-        return own[1]
+        return re.sub(r"[〔〕［］\[\]]", "", own[1])
     before = candidate.evidence.chunk.statements[: candidate.index]
     above = next((s for s in reversed(before) if s.kind is not BlockKind.ROW), None)
     return unit_named(above.text) if above else None

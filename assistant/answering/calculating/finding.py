@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answering.calculating.asked import ASKS_FRACTION, CONVERSION, Reckoning
-from assistant.answering.calculating.checks import covers, holds_year
+from assistant.answering.calculating.checks import covers, holds_year, is_of_asked_kind
 from assistant.answering.calculating.figures import Figure, Part, figures_of
 from assistant.answering.calculating.mentions import find_mentions
 from assistant.answering.calculating.operands import CLEAR, Operands, values_of
@@ -32,7 +32,7 @@ def find_operands(question: ParsedQuestion, reckoning: Reckoning, candidates: Se
     used = {id(f.candidate) for f in found.figures}
     if not any(id(c) in used for c in near) or any(f.is_bound for f in found.figures if f.part is not Part.TARGET):
         return None
-    if not covers(question, found) or not holds_year(question, found):
+    if not (covers(question, found) and holds_year(question, found) and is_of_asked_kind(question, found)):
         return None
     return found
 

@@ -11,6 +11,7 @@ from ingest.morphology import Morpheme
 
 CLEAR: Final = 0.5  # of the best one's score: what comes as close may be meant as well
 SUM_ROW: Final = re.compile(r"合計|総計|計|総数|全体|全産業|全国計?|総額")
+_SHARE_NAME: Final = re.compile(r"比率|割合|構成比|シェア|率$")
 _BODIES: Final = frozenset({"社", "者", "団体", "機関", "自治体", "会員", "組織", "法人", "校", "企業"})
 # Nouns of the asking and of the reckoning, which no figure needs to name.
 _GENERIC_WORDS: Final = """
@@ -55,15 +56,32 @@ def values_of(figures: Iterable[Figure]) -> list[object]:
 
 
 def is_rivalled(found: Sequence[tuple[Figure, ...]]) -> bool:
-    """True where others come close to the first and say something else; the best comes first."""
+    """True where others say something else and come close to the first, or are called the same; the best comes first.
+
+    What is called the same in another table is no rival where it meets fewer words of the question.
+    """
     best = found[0]
-    return any(score_of(o) >= score_of(best) * CLEAR and values_of(o) != values_of(best) for o in found[1:])
+    others = [other for other in found[1:] if values_of(other) != values_of(best)]
+    return any(
+        score_of(o) >= score_of(best) * CLEAR or (_names(o) == _names(best) and not _met(o) < _met(best))
+        for o in others
+    )
+
+
+def _names(figures: Iterable[Figure]) -> list[object]:
+    return [(f.name, f.column if not f.year else "", f.year) for f in figures]
+
+
+def _met(figures: Iterable[Figure]) -> frozenset[str]:
+    return frozenset[str]().union(*(f.candidate.own | f.candidate.around for f in figures))
 
 
 def are_alike(one: Figure, other: Figure, *, by_year: bool = False) -> bool:
     """True where two figures are of one year and one unit, or count bodies in one column."""
     if one.year != other.year and not by_year:
         return False
+    if bool(_SHARE_NAME.search(one.name)) != bool(_SHARE_NAME.search(other.name)) and one.unit != "%":
+        return False  # rows of amounts and of shares, both bare
     return one.unit == other.unit or (
         bool(one.column) and one.column == other.column and {one.unit, other.unit} <= _BODIES
     )

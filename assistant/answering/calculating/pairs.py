@@ -17,7 +17,6 @@ from assistant.answering.calculating.operands import (
     are_of_one,
     is_rivalled,
     score_of,
-    values_of,
 )
 from assistant.answering.extremes import table_of
 from assistant.answering.selection import Candidate
@@ -26,8 +25,10 @@ from corpus.values import BlockKind
 from ingest.morphology import morphemes
 from ingest.normalization import compact, normalize
 from ingest.numbers import find_quantities
+from ingest.years import find_years
 
 _SURE: Final = 0.4  # the score from which one sentence is what the question asks about
+_COMPARED_WITH: Final = re.compile(r"[\s\d()（）]*(?:の何(?:倍|分|%|％|割)|より|に比べ|と比べ|に対し|比)")
 _WHOLE_NAME: Final = 3  # terms: a column that is named in full
 _COMPARES: Final = re.compile(r"に(?:比べ|比し|対し)|と比べ|より|一方|から")
 
@@ -38,7 +39,10 @@ def find_pair(
     """Two figures: of the two years, of the two rows that are named, or of the one sentence that compares them."""
     if len(question.years) == 2:
         found = _of_years(question, figures)
-        return None if found is None else Operands(reckoning, found, by_year=True)
+        if found is None:
+            return None
+        ordered = found[::-1] if _starts_from(question) == question.years[-1] else found
+        return Operands(reckoning, ordered, by_year=True)
     if len(question.years) > 2:
         return None
     rows = named_rows(question, reckoning, figures, candidates, {2})
@@ -83,6 +87,13 @@ def _of_years(question: ParsedQuestion, figures: Sequence[Figure]) -> tuple[Figu
     return _clearest(question, list(dict.fromkeys(pairs)))
 
 
+def _starts_from(question: ParsedQuestion) -> int | None:
+    """The year that the question compares with (2016年の何倍, 2016年より), or None where it says none."""
+    text = question.text
+    found = (m.year for m in find_years(text) if _COMPARED_WITH.match(text[m.end :]))
+    return next(found, None)
+
+
 def _are_a_series(one: Figure, other: Figure) -> bool:
     """True for figures of one thing in two years, in one unit."""
     is_one = bool(one.column) or are_of_one(one, other)
@@ -112,9 +123,7 @@ def _clearest(question: ParsedQuestion, pairs: Sequence[tuple[Figure, Figure]]) 
     named = {m.index for m in find_mentions(question.text, labels)}
     meant = [pair for i, pair in enumerate(pairs) if i in named] or list(pairs)
     meant.sort(key=lambda pair: -score_of(pair))
-    best = meant[0]
-    rivals = [p for p in meant[1:] if score_of(p) >= score_of(best) * CLEAR and values_of(p) != values_of(best)]
-    return None if rivals else best
+    return None if is_rivalled(meant) else meant[0]
 
 
 def _label(figure: Figure) -> str:

@@ -258,6 +258,35 @@ def test_tables_of_one_answer_that_say_different_things_are_ambiguous() -> None:
     assert lines(calculate(parse(question), book.candidates(question)))[0].endswith("14tとなります。[1][2]")
 
 
+def test_one_name_in_two_tables_is_ambiguous_however_far_the_second_lies() -> None:
+    head = ("規模", "前回調査", "今回調査")
+    book = Book().rows(head, ("大企業", "8.0", "5.8"), ("中小企業", "2.0", "1.0"))
+    other = Book(ident="bbbbbbbbbbbb").rows(head, ("大企業", "2.3", "1.8"), ("中小企業", "9.0", "7.0"), score=0.001)
+    question = "大企業と中小企業の前回調査の差は"
+    assert lines(calculate(parse(question), book.candidates(question)))[1] == "計算式：8.0[1] － 2.0[2] ＝ 6"
+    both = (*book.candidates(question), *other.candidates(question))
+    assert lines(calculate(parse(question), both)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        pytest.param("畳は2016年から2020年で何倍ですか", "50枚[1] ÷ 20枚[1] ＝ 2.5倍", id="from the earlier year"),
+        pytest.param("畳は2016年が2020年の何倍ですか", "20枚[1] ÷ 50枚[1] ＝ 0.4倍", id="of the later year"),
+    ],
+)
+def test_the_year_that_is_compared_with(question: str, formula: str) -> None:
+    book = Book().rows(("品目", "2016年", "2020年"), ("畳", "20枚", "50枚"))
+    assert lines(calculate(parse(question), book.candidates(question)))[1] == f"計算式：{formula}"
+
+
+def test_shares_that_only_the_line_over_the_table_tells_must_be_asked_for() -> None:
+    book = Book("世帯構造").say("（単位：％）", 0.01).rows(("世帯", "2004年", "2013年"), ("三世代", "9.7", "6.6"))
+    silent, asked = "三世代は2004年から2013年でどれだけ減りましたか", "三世代は2004年から2013年で何ポイント減りましたか"
+    assert lines(calculate(parse(silent), book.candidates(silent))) == []
+    assert lines(calculate(parse(asked), book.candidates(asked)))[1] == "計算式：9.7％[1] － 6.6％[1] ＝ 3.1ポイント"
+
+
 def test_two_sides_in_two_sentences_are_each_cited() -> None:
     book = Book().say("2023年度の実施率は42%であった。", 0.4, [Role.AS_IS])
     book.say("2030年度までに実施率を60%に高める。", 0.5, [Role.TO_BE])
