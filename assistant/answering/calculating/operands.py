@@ -11,7 +11,7 @@ from ingest.morphology import Morpheme
 
 CLEAR: Final = 0.5  # of the best one's score: what comes as close may be meant as well
 SUM_ROW: Final = re.compile(r"合計|総計|計|総数|全体|全産業|全国計?|総額")
-_SHARE_NAME: Final = re.compile(r"比率|割合|構成比|シェア|率$")
+_SHARE_NAME: Final = re.compile(r"^(?:比率|割合|構成比|シェア)")
 _BODIES: Final = frozenset({"社", "者", "団体", "機関", "自治体", "会員", "組織", "法人", "校", "企業"})
 # Nouns of the asking and of the reckoning, which no figure needs to name.
 _GENERIC_WORDS: Final = """

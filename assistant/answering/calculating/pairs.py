@@ -166,21 +166,32 @@ def _column(
         for figure in rows[0]
         if all(any(f.place == figure.place for f in row) for row in rows[1:])
     ]
-    able = [column for column in common if _comparable(column)]
-    ranked = sorted(((_named(question, column[0], reckoning), column) for column in able), key=lambda pair: -pair[0])
+    ranked = sorted(((_named(question, column[0], reckoning), column) for column in common), key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] == 0 or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
         return None
-    return ranked[0][1]
+    score, column = ranked[0]
+    heads = rows[0][0].candidate.statement.head
+    shown = {other[0].place for other in common}
+    labels = {compact(part) for row in rows for part in row[0].name.split("／")}
+    cells = rows[0][0].candidate.statement.cells
+    others = (h for i, h in enumerate(heads) if i not in shown and compact(cells[i]) not in labels)
+    better = any(2 * _said(question, head) > score for head in others)
+    return None if better or not _comparable(column) else column
+
+
+def _said(question: ParsedQuestion, head: str) -> int:
+    """How many of the question's terms a column's name has; more where it is named in full."""
+    name = normalize(head)
+    in_full = bool(name) and compact(head) in compact(question.text)
+    return sum(term in name for term in question.own_terms) + _WHOLE_NAME * in_full
 
 
 def _named(question: ParsedQuestion, figure: Figure, reckoning: Reckoning) -> int:
     """How much of a column's name the question says; its unit counts where the question asks for it."""
-    head = normalize(figure.column)
-    words = sum(term in head for term in question.own_terms) + _WHOLE_NAME * (compact(head) in compact(question.text))
     asked = {q.unit for q in find_quantities(re.sub(r"何", "1", normalize(question.text)))}
     is_asked = figure.unit in asked or (figure.unit == "%" and "ポイント" in asked)
     is_result = reckoning in {Reckoning.SHARE, Reckoning.CHANGE, Reckoning.MULTIPLE} and figure.unit == "%"
-    return 2 * words + (is_asked and not is_result)
+    return 2 * _said(question, figure.column) + (is_asked and not is_result)
 
 
 def _comparable(figures: Sequence[Figure]) -> bool:

@@ -258,6 +258,12 @@ def test_tables_of_one_answer_that_say_different_things_are_ambiguous() -> None:
     assert lines(calculate(parse(question), book.candidates(question)))[0].endswith("14tとなります。[1][2]")
 
 
+def test_a_column_that_is_named_and_cannot_be_compared_is_not_replaced_by_another() -> None:
+    book = Book().rows(("品目", "回収量", "回収率"), ("紙類", "950～1,000t", "60%"), ("びん", "1,050t", "70%"))
+    question = "紙類とびんの回収量の差は"
+    assert lines(calculate(parse(question), book.candidates(question))) == []
+
+
 def test_one_name_in_two_tables_is_ambiguous_however_far_the_second_lies() -> None:
     head = ("規模", "前回調査", "今回調査")
     book = Book().rows(head, ("大企業", "8.0", "5.8"), ("中小企業", "2.0", "1.0"))
