@@ -38,7 +38,7 @@ def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
     if not rows:
         return ()
     best = max(rows, key=lambda c: c.score)
-    table = [i for i, c in enumerate(candidates) if _table_of(c) == _table_of(best) and _is_named(c)]
+    table = [i for i, c in enumerate(candidates) if table_of(c) == table_of(best) and _is_named(c)]
     column = _column(question, [candidates[i] for i in table], zero=none is not None)
     if column is None:
         return ()
@@ -55,7 +55,7 @@ def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
     return (*(i for value, i in named if value == top), *(i for value, i in valued if value > top))
 
 
-def _table_of(row: Candidate) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def table_of(row: Candidate) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The same for rows of one table, also where it goes on in another passage."""
     return row.evidence.document.id, row.evidence.section_of(row.index), row.statement.head
 
