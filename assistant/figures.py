@@ -1,19 +1,26 @@
 """Figures of two sides compared, and figures as a person writes them."""
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from corpus.values import BlockKind, Statement
 from ingest.normalization import normalize
 from ingest.numbers import Quantity, find_quantities
-from ingest.roles import period_start
+from ingest.roles import clean_cell, has_columns, period_start, row_label
 from ingest.years import find_years
 
 __all__ = [
     "Comparison",
     "Measured",
     "compare",
+    "differ",
     "difference",
     "figure_text",
+    "figures_stated",
+    "is_telling",
     "measured_figures",
     "period_start",
     "without_years",
@@ -27,7 +34,11 @@ _BARE = re.compile(r"(?:約|およそ|概ね|おおむね|以上|以下|程度|�
 # The noun that a figure measures: the Japanese run in front of its particle.
 _MEASURED = re.compile(r"([々一-鿿ァ-ヺー]{2,})(?:は|が|を|も|の|:|：)?(?:、|約|およそ|年間|合計|全体)*$")
 _CHANGE = re.compile(r"\s*(?:程度|以上)?(?:の)?(?:削減|減|増|低減|増加|向上|拡大|カット|引き[上下]げ)")
-_SCALES = ((10**12, "兆"), (10**8, "億"), (10**4, "万"))
+_MIN_MEASURE_CHARS = 3  # a shorter noun (量, 割合) measures anything
+_VAGUE = frozenset({"目標値", "実績値", "市場規模", "利用率", "排出量", "再生利用率", "回収率", "割合", "件数", "金額"})
+_SCALED = 10**4
+_TOLERANCE = 0.005  # what rounding explains: 12.7% and 12.68%
+_SCALES: tuple[tuple[int, str], ...] = ((10**12, "兆"), (10**8, "億"), (10**4, "万"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +139,51 @@ def measured_figures(text: str) -> tuple[Measured, ...]:
     return (Measured(normalize(measure), years.pop(), figure.value, figure.unit),) if measure else ()
 
 
-def figure_text(value: float, unit: str) -> str:
-    """A figure with its unit: 80兆円, 12.5%, 1億2,000万t, 0.303t."""
-    if value < 10**5 or value != int(value):
-        return f"{value:,.10g}{unit}"
-    rest, parts = int(value), []
+def figures_stated(statement: Statement) -> tuple[Measured, ...]:
+    """The figures that a statement gives for one year each: of a sentence its only one, of a row one for each year."""
+    if statement.kind is not BlockKind.ROW:
+        return measured_figures(statement.text)
+    label = row_label(statement) if has_columns(statement) else None
+    if not label:
+        return ()
+    cells = zip(statement.head, map(clean_cell, statement.cells), strict=True)
+    told = (f"{head}の{label}は{text}" for head, text in cells if text and period_start(head) is not None)
+    return tuple(figure for text in told for figure in measured_figures(text))
+
+
+def is_telling(measure: str) -> bool:
+    """True for a noun that measures one thing wherever it stands; not for 市場規模 or 割合."""
+    return len(measure) >= _MIN_MEASURE_CHARS and measure not in _VAGUE
+
+
+def differ(values: Sequence[float]) -> bool:
+    """True where two of the figures lie further apart than rounding explains: 20% and 19.6% do not, 20% and 24% do."""
+    return any(
+        abs(a - b) > max(_TOLERANCE * max(abs(a), abs(b)), _half_step(a), _half_step(b)) for a in values for b in values
+    )
+
+
+def _half_step(value: float) -> float:
+    """Half of what the last digit of a figure stands for; of a large one, which 万 and 億 fill up, of its second."""
+    if not value:
+        return 0.0
+    last = int(Decimal(str(value)).normalize().as_tuple().exponent)
+    most = int(math.log10(abs(value))) - 1 if abs(value) >= _SCALED else 0
+    return float(10.0 ** min(last, max(most, 0)) / 2)
+
+
+def figure_text(value: float | Decimal, unit: str) -> str:
+    """A figure with its unit: 80兆円, 12.5%, 1億2,000万t, 0.303t. A decimal is written with all of its digits."""
+    size = -value if value < 0 else value
+    if size < 10**5 or value != int(value):
+        return f"{value:,f}{unit}" if isinstance(value, Decimal) else f"{value:,.10g}{unit}"
+    rest = int(size)
+    parts: list[str] = []
     for scale, name in _SCALES:
         if rest >= scale:
             parts.append(f"{rest // scale:,}{name}")
             rest %= scale
-    return "".join(parts) + (f"{rest:,}" if rest else "") + unit
+    return ("-" if value < 0 else "") + "".join(parts) + (f"{rest:,}" if rest else "") + unit
 
 
 def without_years(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.expansion import Aliases, used_aliases
+from assistant.follow_up import Similarity, stand_alone
 from assistant.values import Question
 from ingest.morphology import Morpheme, bigrams, morphemes
 from ingest.normalization import compact, normalize
@@ -59,9 +60,6 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (QuestionKind.PROCEDURE, re.compile(r"手順|手続|方法|どうすれば|どうやって|どのように|条件|要件")),
 )
 
-_ANAPHORA = re.compile(
-    r"^(?:では|じゃあ?|それ|その|そこ|そちら|そのうち|同じ|他に|ほかに|あと|続けて|もう少し|さらに|詳しく)|(?:だと|の場合)[はも]?[??]?$|それ|そのうち"
-)
 _ORDINAL = re.compile(r"第\s*(\d+)\s*([回期次版章条])|(?<![\d第])(\d+)\s*(回)目")
 # Words of the asking itself: they say nothing about what is sought.
 _ASKING_WORDS = """
@@ -78,7 +76,6 @@ _ANY_MEASURE = frozenset(
 )  # say nothing of what is measured
 _LAST_NOUN = re.compile(r"[a-z]{2,}$|[一-鿿ァ-ヺー]{2}$")
 _HIRAGANA = re.compile(r"[ぁ-ゖ]")
-_MAX_FOLLOW_UP_CHARS = 18  # with a history, a question this short leans on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +107,21 @@ class ParsedQuestion:
     is_follow_up: bool
 
 
-def parse_question(question: Question, aliases: Aliases | None = None) -> ParsedQuestion:
-    """How the question is read, with the taxonomy's aliases where none are given. Pure: the same gives the same."""
+def parse_question(
+    question: Question, aliases: Aliases | None = None, similarity: Similarity | None = None
+) -> ParsedQuestion:
+    """How the question is read. Pure: the same gives the same.
+
+    Args:
+        question: With its history.
+        aliases: Names that mean the same; None for those of the taxonomy.
+        similarity: Of words, for follow-ups that name another thing; without, nothing is put in another's place.
+    """
     own = " ".join(question.text.split())
-    leaned_on = _leaned_on(own, question)
-    own_years = years_in(own)
-    if leaned_on and own_years:  # "では2050年は？" replaces the year that was asked before
-        leaned_on = _without_years(leaned_on)
-    text = f"{leaned_on} {own}".strip()
+    text, leans = stand_alone(question, similarity)
     kind = _kind(own)
-    if leaned_on and kind is QuestionKind.OTHER:
-        kind = _kind(leaned_on)
+    if leans and kind is QuestionKind.OTHER:
+        kind = _kind(text)
     words, pairs = _words(morphemes(text)), _content_bigrams(text)
     return ParsedQuestion(
         text=text,
@@ -131,10 +132,10 @@ def parse_question(question: Question, aliases: Aliases | None = None) -> Parsed
         aliases=tuple(
             (frozenset((*_words(morphemes(n)), *bigrams(n))), others) for n, others in used_aliases(text, aliases)
         ),
-        years=own_years or years_in(text),
+        years=years_in(own) or years_in(text),
         ordinals=ordinals_in(own),
         measure=_measure(own),
-        is_follow_up=bool(leaned_on),
+        is_follow_up=leans,
     )
 
 
@@ -167,22 +168,6 @@ def _measure(text: str) -> str | None:
 def _kind(text: str) -> QuestionKind:
     folded = compact(text)
     return next((kind for kind, cue in _CUES if cue.search(folded)), QuestionKind.OTHER)
-
-
-def _leaned_on(own: str, question: Question) -> str:
-    """The last question of the history that stands alone, if this one leans on it; else an empty string."""
-    if not question.history:
-        return ""
-    if len(own) > _MAX_FOLLOW_UP_CHARS and not _ANAPHORA.search(normalize(own)):
-        return ""
-    for turn in reversed(question.history):
-        if len(turn.question) > _MAX_FOLLOW_UP_CHARS or turn is question.history[0]:
-            return " ".join(turn.question.split())
-    return ""
-
-
-def _without_years(text: str) -> str:
-    return re.sub(r"(?:(?:19|20)\d\d|(?:令和|平成|昭和)(?:元|\d{1,2}))年度?(?:まで)?に?", "", normalize(text))
 
 
 def _words(found: Sequence[Morpheme]) -> tuple[str, ...]:

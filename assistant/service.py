@@ -115,7 +115,7 @@ class Assistant:
             raise EmptyQuestion
         if len(question.text) > self.settings.max_question_chars:
             raise QuestionTooLong(n_chars=len(question.text), max_chars=self.settings.max_question_chars)
-        parsed = parse_question(question, self.aliases)
+        parsed = parse_question(question, self.aliases, self._similarity)
         check_filters(question.filters, self.library)
         evidence = search(self.library, parsed.text, question.filters, self._retrieval())
         composed = self._answerer.compose(parsed, evidence)
@@ -190,6 +190,11 @@ class Assistant:
         held = {document.sha256 for document in self.library.documents(superseded=True)}
         bundled = {file_digest(sample.file) for sample in load_samples()}
         return held < bundled
+
+    def _similarity(self, word: str, others: Sequence[str]) -> list[float]:
+        """Cosines of a word and others."""
+        vector = self.library.embed_query(word)
+        return [float(self.library.embed_query(other) @ vector) for other in others]
 
     def _marked(self, citation: Citation) -> Citation:
         """The citation, saying whether its page was read from a picture and the ones beside it could be read."""

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from assistant.answering.adding import find_addition
+from assistant.answering.additions import Addition
 from assistant.answering.base import Composition
 from assistant.answering.extremes import extreme_rows
 from assistant.answering.quoting import PageText, quote_of
 from assistant.answering.refusal import RefusalOptions, find_refusal, refusal_text
+from assistant.answering.rows import row_text
 from assistant.answering.selection import Candidate, score_statements
 from assistant.answering.templates import answer_template
 from assistant.question import ParsedQuestion
@@ -76,16 +80,28 @@ class ExtractiveAnswerer:
         """The best stretches of the evidence, or a refusal where they do not hold what was asked."""
         candidates = score_statements(question, evidence[: self._options.n_passages])
         refusal = find_refusal(question, evidence, candidates, self._refusal)
-        if refusal:
+        added = find_addition(question, candidates, refusal)
+        if refusal and not added:
             text = refusal_text(refusal.reason, candidates, self._page_text)
             return Composition(text, (), refusal, candidates)
-        stretches = self._stretches(question, candidates)
-        lines, citations = [], []
+        stretches = self._beside(added, question, candidates) if added else self._stretches(question, candidates)
+        lines, citations = [added.text] if added and added.pieces else [], []
         for n, stretch in enumerate(stretches, 1):
             citation = self._citation(n, stretch)
             citations.append(citation)
-            lines.append(_line(stretch, n))
+            lines.append(_line(stretch, n, question))
         return Composition("\n".join(lines), tuple(citations), None, candidates)
+
+    def _beside(
+        self, added: Addition, question: ParsedQuestion, candidates: Sequence[Candidate]
+    ) -> tuple[Stretch, ...]:
+        """What an addition rests on, each statement by itself, then what else there is to quote and room for."""
+        own = tuple(Stretch((candidate,)) for candidate in added.cited)
+        taken = {id(candidate) for candidate in added.cited}
+        room = self._options.max_chars - len(added.text) - sum(stretch.n_chars for stretch in own)
+        rest = () if added.stands_alone else self._stretches(question, candidates)
+        free = (s for s in rest if s.n_chars <= room and not any(id(c) in taken for c in s.candidates))
+        return (*own, *islice(free, 1))
 
     def _stretches(self, question: ParsedQuestion, candidates: Sequence[Candidate]) -> tuple[Stretch, ...]:
         """The stretches to quote, best first."""
@@ -174,14 +190,14 @@ def _adjacent(window: Sequence[int], j: int) -> bool:
     return j + 1 in window or j - 1 in window
 
 
-def _line(stretch: Stretch, n: int) -> str:
+def _line(stretch: Stretch, n: int, question: ParsedQuestion) -> str:
     """What a reader sees of a stretch: sentences run on, items and rows on lines of their own.
 
     Words of a superseded document say that they are.
     """
     parts: list[str] = []
     for candidate in stretch.candidates:
-        text, kind = candidate.statement.text, candidate.statement.kind
+        text, kind = row_text(candidate.statement, question), candidate.statement.kind
         if kind in {BlockKind.PARAGRAPH, BlockKind.NOTE} and parts and parts[-1].endswith("。"):
             parts[-1] += text
         else:

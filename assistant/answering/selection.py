@@ -38,6 +38,11 @@ _SHAPES: dict[QuestionKind, re.Pattern[str]] = {
 }
 # Sections that point elsewhere and state nothing themselves.
 _APPARATUS = re.compile(r"^(?:出典|参考文献|参考資料|目次|引用文献)$")
+# What a writer says to the reader, at the end of a letter or a speech, states nothing either.
+_COURTESY = re.compile(
+    r"(?:お願い|御礼|お礼|感謝|お詫び)(?:を)?(?:申し上げ|いたし|致し|する次第)|よろしくお願い|"
+    r"^(?:ご清聴|御清聴|敬具|拝啓|以上[。.]?$)|参りたいと存じます"
+)
 _SHAPED = frozenset({QuestionKind.NUMERIC, QuestionKind.SCHEDULE, QuestionKind.BUDGET})
 # A unit that stands in a head or beside a table instead of behind the figure: 「目標（千トン）」, 「（単位：円）」.
 _STATED = r"|[(（](?:単位[:：])?(?:兆|億|百?万|千)?{}"
@@ -122,7 +127,9 @@ def _matchable(text: str, question: ParsedQuestion) -> frozenset[str]:
 
 
 def _is_apparatus(passage: Evidence, index: int) -> bool:
-    """True for a statement under a heading such as 出典, in the passage or above it."""
+    """True for a courtesy, and for a statement under a heading such as 出典, in the passage or above it."""
+    if _COURTESY.search(compact(passage.chunk.statements[index].text)):
+        return True
     headings = (s.text for s in passage.chunk.statements[index::-1] if s.kind is BlockKind.HEADING)
     nearest = next(headings, (passage.section_of(index) or ("",))[-1])
     return _APPARATUS.match(nearest.strip(" 0123456789.．")) is not None

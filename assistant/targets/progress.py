@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.arithmetic import HUNDRED, convert, exact, progress_rate, rounded
 from assistant.targets.comparison import likeness
 from assistant.targets.names import member_key
 from assistant.targets.values import Category, Classification, Direction
@@ -112,8 +113,8 @@ def _rate(target: Classification, actual: float, base: float | None) -> tuple[fl
     falls = target.direction is Direction.AT_MOST or (
         target.category in _LOWER_IS_BETTER and target.direction is not Direction.AT_LEAST
     )
-    if base is not None and base != value:
-        return round((actual - base) / (value - base), 4), ""
+    if base is not None and (way := _way(base, actual, value)) is not None:
+        return way, ""
     if falls:
         if actual <= value:
             return 1.0, ""
@@ -135,12 +136,16 @@ def read_figure(text: str) -> tuple[float | None, str]:
         return None, ""
 
 
+def _way(base: float, actual: float, target: float) -> float | None:
+    """Share of the way from base to target that is done; None where they are the same or no figures of this world."""
+    figures = [exact(figure) for figure in (base, actual, target)]
+    known = [figure for figure in figures if figure is not None]
+    rate = progress_rate(*known) if len(known) == len(figures) else None
+    return None if rate is None else float(rounded(rate / HUNDRED, 4))
+
+
 def _scaled(value: float, unit: str, wanted: str) -> float | None:
-    sizes = {"t": 1.0, "kg": 1e-3, "g": 1e-6}
-    carbon = {f"{name}-CO2": size for name, size in sizes.items()}
-    for table in (sizes, carbon):
-        if unit in table and wanted in table:
-            return value * table[unit] / table[wanted]
-    if wanted == "t-CO2" and unit in sizes:
-        return value * sizes[unit]
-    return None
+    amount = exact(value)
+    carbon = f"{unit}-CO2" if wanted.endswith("-CO2") and not unit.endswith("-CO2") else unit
+    found = None if amount is None else convert(amount, carbon, wanted)
+    return None if found is None else float(found)

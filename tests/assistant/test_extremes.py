@@ -37,6 +37,8 @@ def candidates(
         pytest.param("会員数が2番目に多い業種は？", (0,), id="second"),
         pytest.param("提出割合が2番目に低いのは？", (0,), id="second from below, the rest left out"),
         pytest.param("会員数が9番目に多い業種は？", (), id="no such rank"),
+        pytest.param("まだ1社も出していない業種は？", (3,), id="none"),
+        pytest.param("提出割合がゼロの業種は？", (3,), id="zero"),
         pytest.param("化学工業の会員数は？", (), id="no extreme asked for"),
     ],
 )
