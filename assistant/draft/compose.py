@@ -9,10 +9,11 @@ from assistant.answering.quoting import PageText
 from assistant.citing import CitationLedger
 from assistant.draft.agenda import find_conflicts, open_points, unsettled_sources
 from assistant.draft.checking import Smoother, kept_honest, paragraph_problems, smoothed
-from assistant.draft.entries import Entry, entries_of, groups_of, quotable
+from assistant.draft.entries import Entry, entries_of, groups_of
 from assistant.draft.evidence import Pool, admits, gather_pool
 from assistant.draft.kpis import find_kpis
 from assistant.draft.numbering import Numbers, Sentence, Written
+from assistant.draft.phrases import quotable, shortened
 from assistant.draft.schedule import find_milestones
 from assistant.draft.shares import find_shares
 from assistant.draft.template import Content, SectionTemplate, Template
@@ -28,7 +29,7 @@ from assistant.draft.values import (
     Share,
 )
 from assistant.figures import figure_text
-from assistant.findings import Finding
+from assistant.findings import Finding, Scope
 from assistant.gaps import GapTable, build_table, page_text_of
 from assistant.roles import bare
 from assistant.service import Assistant
@@ -38,6 +39,7 @@ _SILENT = re.compile(
     r"(?:目標|数値|年限|水準|指標|時期)[^。]{0,20}(?:書かれていない|記載がない|示されていない|載っていない|設定されていない|定められていない)"
 )
 _FISCAL_YEAR_STARTS = 4
+_MAX_RELATED = 2  # sentences on what holds for every field, where a group has none of its own
 _SHORT_CHARS = 60  # of a milestone in a sentence
 
 
@@ -200,14 +202,15 @@ class _Composer:
         entries = [e for e in every if e.said not in self._said]
         if not entries and section.content is Content.STATEMENTS:
             entries = every  # better said twice than called missing
-        names = groups_of(section.content) if section.each else tuple(dict.fromkeys(e.group for e in entries)) or ("",)
-        slot = "issue" if section.content is Content.CHALLENGE else "perspective"
+        own = tuple(dict.fromkeys(e.group for e in entries)) or ("",)
+        names = tuple(dict.fromkeys((*groups_of(section.content), *own))) if section.each else own
         n_left = section.max_items
         n_said, room = 0, section.max_chars
+        silent: list[str] = []
         for name in names:
-            chosen = [entry for entry in entries if entry.group == name]
             if section.each:
                 n_left, room = section.max_items, section.max_chars
+            chosen = _closest([entry for entry in entries if entry.group == name])
             said = self._worded(section, chosen, n_left, room, first=section.each or not n_said)
             n_left -= len(said)
             n_said += len(said)
@@ -217,11 +220,11 @@ class _Composer:
             elif said:
                 yield from (Written((sentence,)) for sentence in said)
             elif section.each:
-                yield Written(
-                    open_text=section.missing.format(**self._slots(**{"perspective": "", "issue": "", slot: name}))
-                )
-        if not n_said and not section.each:
-            yield Written(open_text=section.missing.format(**self._slots(perspective="", issue="")))
+                silent.append(name)
+        if silent or (not n_said and not section.each):
+            slot = "issue" if section.content is Content.CHALLENGE else "perspective"
+            named = {"perspective": "", "issue": "", slot: _listed(silent)}
+            yield Written(open_text=section.missing.format(**self._slots(**named)))
 
     def _worded(
         self, section: SectionTemplate, entries: Sequence[Entry], limit: int, room: int, *, first: bool
@@ -229,16 +232,19 @@ class _Composer:
         """Sentences of the entries that hold up, as many as fit into `room` characters; the very first one always."""
         made: list[Sentence] = []
         n_chars = 0
+        about = ""
         for entry in entries:
             if len(made) >= limit:
                 break
             wording = section.following if made else section.item
-            text = wording.format(topic=self._topic, **entry.slots)
+            again = bool(made) and entry.slots.get("about", "") == about
+            text = wording.format(topic=self._topic, **entry.slots | ({"about": ""} if again else {}))
             if not self._holds_up(text, entry.citations):
                 continue
             n_chars += len(text)
             if n_chars > room and not (first and not made):
                 break
+            about = entry.slots.get("about", "")
             self._said.add(entry.said)
             made.append(Sentence(text, entry.citations))
         return tuple(made)
@@ -267,9 +273,9 @@ class _Composer:
         slots = self._slots(
             n=len(found),
             first_year=first.year,
-            first=_shortened(first.text),
+            first=shortened(first.text, _SHORT_CHARS),
             last_year=last.year,
-            last=_shortened(last.text),
+            last=shortened(last.text, _SHORT_CHARS),
         )
         rows = [first, last] if "{first" in section.item or "{last" in section.item else list(found)
         return self._summed_up(section, slots, [c for row in rows for c in row.citations])
@@ -314,10 +320,15 @@ class _Composer:
         return {"topic": self._topic, "n": 0, "n_pages": self._pool.n_pages, **slots}
 
 
-def _shortened(text: str) -> str:
-    """A milestone as a sentence names it; the table has it whole."""
-    plain = quotable(text)
-    return plain if len(plain) <= _SHORT_CHARS else f"{plain[:_SHORT_CHARS]}…"
+def _closest(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries on the topic itself; where there are none, a few that hold for every field."""
+    own = [entry for entry in entries if entry.scope is Scope.TOPIC]
+    return own or entries[:_MAX_RELATED]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as official documents list them: A、B及びC."""
+    return "及び".join(("、".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 def _needs_check(text: str) -> Paragraph:

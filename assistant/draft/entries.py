@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from assistant.citing import CitationLedger
 from assistant.draft.evidence import Pool, is_central, opening_cut
+from assistant.draft.fitting import fitting_content, tells_present
 from assistant.draft.parts_played import cells_of
+from assistant.draft.phrases import as_quotes, is_same, quotable, subject_of
 from assistant.draft.template import Content, SectionTemplate
 from assistant.figures import period_start
-from assistant.findings import Concept, Finding
-from assistant.gaps import Cell, ChallengeCell, GapRow, GapTable, Scope
-from assistant.roles import clean_cell, is_report, row_label
-from assistant.viewpoints import perspective_of
+from assistant.findings import Concept, Finding, Scope
+from assistant.gaps import Cell, GapRow, GapTable
+from assistant.gaps.parts import Part, parts_of
+from assistant.roles import Role, clean_cell, is_report, row_label
+from assistant.viewpoints import issue_of, told_perspective
 from corpus.taxonomy import load_challenges, load_perspectives
 from corpus.values import BlockKind, Citation
 
@@ -20,23 +23,17 @@ _BACKGROUND = re.compile(r"背景|目的|意義|経緯|はじめに|趣旨|概�
 _REASON = re.compile(r"ため|背景|契機|必要(?:が|性|で)|重要|求められ|不可欠|欠かせな|意義")
 _MAX_CHARS = 260
 _SHORT_ROW = 3  # columns of a row that reads as a sentence
-_EVERY_FIELD = "分野を問わず、"
-_NO_ISSUE = "その他の分野"
-# What a trend is told with: 「国内市場規模が縮小」 is no action, whatever heading it stands under.
-_TREND = re.compile(
-    r"(?:縮小|減少|増加|拡大|低下|上昇|変化|高齢化|深刻化|横ばい|不足|推移|停滞|落ち込)(?:し(?:ている|た)|傾向(?:にある)?|んでいる)?。?$"
-)
-_DONE = re.compile(
-    r"(?:支援|後押し|推進|検討|実施|策定|整備|促進|強化|開発|構築|開催)(?:する|していく|を(?:行う|進める|図る))?。?$"
-)
-_GOING_ON = re.compile(r"(?:て|で)いる。?$")
-_LOOKS_AHEAD = re.compile(r"目指|目標|めざ|までに")
-_OUTLOOK = re.compile(r"^今後|見込まれ|予測され|と考えられ")
-_HEADING = re.compile(
-    r"^(?:[0-9０-９①-⑳（(]|第[0-9０-９一二三四五六七八九十])|(?:について|まで|目的|概要|背景|課題|取組|現状)$"
-)
-_BARE_FIGURE = re.compile(r"[^をがはにで]{0,30}[0-9０-９,，.．]+[^をがはにで]{0,4}")
-_DEMANDED = re.compile(r"重要(?:である|となる|だ)?。?$|必要(?:がある|である)?。?$|望ましい。?$")
+_OF_ALL_FIELDS = "領域に共通するものとして、"
+_NO_ISSUE = "その他の事項"
+_NO_PERSPECTIVE = "分野全体"
+_CRUMB_CHARS = 16  # what is shorter stands behind what says more
+_CONTENT_OF = {
+    Role.TO_BE: Content.TO_BE,
+    Role.AS_IS: Content.AS_IS,
+    Role.CHALLENGE: Content.CHALLENGE,
+    Role.ACTION: Content.ACTION,
+}
+_FROM_TABLE = {*_CONTENT_OF.values(), Content.GAP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +44,13 @@ class Entry:
         slots: By name, without {topic}.
         citations: What it rests on, as the ledger numbers it.
         group: The perspective or the challenge it belongs to, or "".
+        scope: How close it is to the topic.
     """
 
     slots: dict[str, str]
     citations: tuple[Citation, ...]
     group: str
+    scope: Scope = Scope.TOPIC
 
     @property
     def said(self) -> str:
@@ -73,73 +72,106 @@ def entries_of(section: SectionTemplate, pool: Pool, table: GapTable, ledger: Ci
     elif section.content is Content.STATEMENTS:
         found = list(_statements(section, pool.findings, ledger))
     else:
-        found = [_adopted(entry, table, ledger) for row in table.rows for entry in _of_row(section.content, row)]
+        found = [entry for row in table.rows for entry in _of_row(section.content, row, table, ledger)]
+        found += _of_parts(section.content, pool.findings, table.topic, ledger)
+        found.sort(key=lambda entry: (entry.scope is not Scope.TOPIC, len(entry.said) < _CRUMB_CHARS))
     order = groups_of(section.content)
     if section.content is not Content.STATEMENTS:
         found.sort(key=lambda entry: order.index(entry.group) if entry.group in order else len(order))
     told: set[str] = set()
     for entry in found:
-        if entry.said not in told:
+        if entry.said and entry.said not in told:
             told.add(entry.said)
             yield entry
 
 
-def quotable(text: str) -> str:
-    """Text without the full stop at its end, which stands badly in front of a closing bracket."""
-    return text.strip().removesuffix("。")
+def _of_row(content: Content, row: GapRow, table: GapTable, ledger: CitationLedger) -> Iterator[Entry]:
+    """What a line of the gap table says; citations under the ledger's numbers instead of the table's."""
 
+    def adopted(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        return tuple(dict.fromkeys(ledger.adopt(table.references[c.n - 1]) for c in citations))
 
-def _of_row(content: Content, row: GapRow) -> Iterator[Entry]:
-    sides = {Content.TO_BE: row.to_be, Content.AS_IS: row.as_is}
-    side = sides.get(content)
     if content is Content.GAP and row.to_be and row.as_is:
         wanted, present = opening_cut(row.to_be.text), opening_cut(row.as_is.text)
-        if not (_fits(Content.TO_BE, wanted) and _fits(Content.AS_IS, present)):
-            return
-        slots = {"to_be": quotable(wanted), "as_is": quotable(present), "about": _about(row)}
-        cited = (*row.to_be.citations, *row.as_is.citations)
-        yield Entry({**slots, "perspective": row.perspective}, cited, row.perspective)
-    elif side is not None and _fits(content, side.text):
-        yield _entry(side, row)
-    elif content is Content.ACTION:
-        yield from (_entry(action, row) for action in row.actions if _fits(content, action.text))
-    elif content is Content.CHALLENGE:
-        yield from (_challenge(c, row) for c in row.challenges if _folded(c.text) != _folded(c.issue or ""))
+        fits = fitting_content(Content.TO_BE, wanted) is Content.TO_BE
+        if fits and fitting_content(Content.AS_IS, present) is Content.AS_IS:
+            slots = {"to_be": as_quotes(wanted), "as_is": as_quotes(present), "about": _about(row)}
+            cited = adopted((*row.to_be.citations, *row.as_is.citations))
+            yield Entry({**slots, "perspective": row.perspective}, cited, row.perspective, row.scope)
+    told: list[tuple[Content, Cell]] = [(Content.ACTION, cell) for cell in row.actions]
+    told += [(side, cell) for side, cell in ((Content.TO_BE, row.to_be), (Content.AS_IS, row.as_is)) if cell]
+    for given, cell in told:
+        if fitting_content(given, cell.text) is content:
+            yield _entry(content, cell.text, adopted(cell.citations), table.topic, _about(row), row.item, row.scope)
+    if content is Content.CHALLENGE:
+        for challenge in row.challenges:
+            if not (challenge.issue and is_same(challenge.text, challenge.issue)):
+                issue = challenge.issue or _NO_ISSUE
+                cited = adopted(challenge.citations)
+                slots = _slots(challenge.text, cited, _about(row))
+                yield Entry({**slots, "perspective": row.perspective, "issue": issue}, cited, issue, row.scope)
 
 
-def _fits(content: Content, text: str) -> bool:
-    """Whether the words themselves do not speak against the part that headings give them."""
-    if content is Content.ACTION:
-        unfit = bool(_TREND.search(text) or _DEMANDED.search(text))
-    elif content is Content.TO_BE:
-        acts = _DONE.search(text) and not _LOOKS_AHEAD.search(text[-24:])
-        goes_on = _GOING_ON.search(text) and not _LOOKS_AHEAD.search(text[-12:])
-        unfit = bool(acts or goes_on or _TREND.search(text))
-    else:
-        unfit = bool(_DEMANDED.search(text) or _OUTLOOK.search(text))
-    return not unfit and not _BARE_FIGURE.fullmatch(text)
+def _of_parts(
+    content: Content, findings: Sequence[Finding], topic: str, ledger: CitationLedger
+) -> Iterator[Entry]:
+    """What single statements say, also those for which the table had no room."""
+    if content not in _FROM_TABLE:
+        return
+    for finding in findings:
+        if finding.statement.kind is BlockKind.ROW:
+            continue
+        for part in parts_of(finding):
+            given = _CONTENT_OF.get(part.role)
+            if given is None or fitting_content(given, part.text) is not content or not _holds_alone(part):
+                continue
+            cited = (ledger.cite(finding.evidence, finding.statement),)
+            yield _entry(content, part.text, cited, topic, _named(finding.section), None, finding.scope)
 
 
-def _entry(cell: Cell, row: GapRow) -> Entry:
-    slots = {"quote": quotable(opening_cut(cell.text)), "title": cell.citations[0].title}
-    return Entry({**slots, "perspective": row.perspective, "about": _about(row)}, cell.citations, row.perspective)
+def _holds_alone(part: Part) -> bool:
+    """Whether a part can stand without the line of the table it would be in: a present has to say that it is one."""
+    return part.role is not Role.AS_IS or tells_present(part.text)
 
 
-def _challenge(cell: ChallengeCell, row: GapRow) -> Entry:
-    issue = cell.issue or _NO_ISSUE
-    slots = {"quote": quotable(opening_cut(cell.text)), "title": cell.citations[0].title, "about": _about(row)}
-    return Entry({**slots, "perspective": row.perspective, "issue": issue}, cell.citations, issue)
+def _entry(
+    content: Content,
+    text: str,
+    cited: tuple[Citation, ...],
+    topic: str,
+    about: str,
+    label: str | None,
+    scope: Scope,
+) -> Entry:
+    headings = (cited[0].title, *cited[0].section)
+    told = told_perspective(text, label, headings, topic)
+    perspective = told.ja if told else _NO_PERSPECTIVE
+    slots = {**_slots(text, cited, about), "perspective": perspective}
+    if content is not Content.CHALLENGE:
+        return Entry(slots, cited, perspective, scope)
+    issue = issue_of(text, topic)
+    name = issue.ja if issue else _NO_ISSUE
+    return Entry({**slots, "issue": name}, cited, name, scope)
+
+
+def _slots(text: str, cited: tuple[Citation, ...], about: str) -> dict[str, str]:
+    return {"quote": as_quotes(opening_cut(text)), "title": cited[0].title, "about": about}
 
 
 def _about(row: GapRow) -> str:
     """What a line of a table is about, ready to stand in front of what is said of it; "" where that is not told.
 
-    A heading (numbered, 「…の概要」) says where something stands rather than what it is about. What binds every field,
-    and does not name the topic's, says so.
+    What is not of the topic's own field says that it holds for all.
     """
-    if row.scope is Scope.RELATED:
-        return _EVERY_FIELD
-    return f"{row.item}について、" if row.item and not _HEADING.search(row.item) else ""
+    subject = subject_of(row.item)
+    about = f"{subject}について、" if subject else ""
+    return about + _OF_ALL_FIELDS if row.scope is Scope.RELATED else about
+
+
+def _named(section: Sequence[str]) -> str:
+    """What the innermost heading names as the thing spoken of, ready to stand in front; "" for nothing."""
+    subject = subject_of(section[-1]) if section else ""
+    return f"{subject}について、" if subject else ""
 
 
 def _background(findings: Sequence[Finding], concepts: Sequence[Concept], ledger: CitationLedger) -> Iterator[Entry]:
@@ -167,13 +199,14 @@ def _statements(section: SectionTemplate, findings: Sequence[Finding], ledger: C
         if not text or len(text) > _MAX_CHARS or statement.kind is BlockKind.FIELD:
             continue
         headings = (finding.evidence.document.title, *finding.section)
-        perspective = perspective_of(text, label, headings).ja
+        told = told_perspective(text, label, headings)
+        perspective = told.ja if told else _NO_PERSPECTIVE
         wanted_perspectives = section.evidence.perspectives
         if wanted_perspectives and perspective not in wanted_perspectives:
             continue
         citation = ledger.cite(finding.evidence, statement)
-        slots = {"quote": quotable(text), "title": citation.title, "perspective": perspective}
-        about = f"{label}について、" if label and label not in text else ""
+        slots = {"quote": as_quotes(text), "title": citation.title, "perspective": perspective}
+        about = f"{label}について、" if label and subject_of(label) and label not in text else ""
         yield Entry({**slots, "about": about}, (citation,), perspective if section.each else "")
 
 
@@ -190,13 +223,3 @@ def _row_text(section: SectionTemplate, finding: Finding) -> str:
     if wanted or section.evidence.roles:
         return "／".join(wanted)
     return "：".join(cells) if len(statement.cells) <= _SHORT_ROW else ""
-
-
-def _adopted(entry: Entry, table: GapTable, ledger: CitationLedger) -> Entry:
-    """The entry with its citations under the ledger's numbers instead of the table's."""
-    cited = tuple(dict.fromkeys(ledger.adopt(table.references[c.n - 1]) for c in entry.citations))
-    return Entry(entry.slots, cited, entry.group)
-
-
-def _folded(text: str) -> str:
-    return "".join(text.split())

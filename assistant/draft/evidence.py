@@ -7,14 +7,15 @@ be about the topic rather than to mention it in passing, and to be new.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.draft.parts_played import roles_of
 from assistant.draft.template_file import Need
-from assistant.findings import Concept, Finding, Scope, gather_all, rank_findings, read_topic
-from assistant.retrieval import RetrievalOptions, search
+from assistant.findings import Concept, Finding, Scope, gather, gather_all, rank_findings, read_topic
+from assistant.retrieval import RetrievalOptions, search, verbatim_passage
 from assistant.roles import bare, clean_cell, is_aside
 from assistant.service import Assistant
+from corpus.taxonomy import Sector, load_sectors
 from corpus.values import BlockKind, Evidence
 from ingest.morphology import bigrams, morphemes
 from ingest.normalization import compact
@@ -42,10 +43,24 @@ _REFERS = re.compile(r"[（(](?:※|注)\d*[）)]?|参照[。）)]?$|(?:以下|�
 _OF_ITSELF = re.compile(
     r"^(?:本編の?|本書の?)?第[0-9０-９一二三四五六七八九十]+[章節]|^本(?:報告書|編|書|章|節|項|稿)(?:は|で|の)"
 )
-_UNREADABLE_ALONE = (_REFERS, _SPACED, _OF_ITSELF)
+# What is said to the reader: greetings, thanks, requests, questions, the items of an agenda, who wrote or sells it.
+_TO_THE_READER = re.compile(
+    r"お願い(?:を?(?:申し上げ|いた|致|し)|。?$)|ありがとう|感謝(?:を?申し|いたし|致し|します)|お礼を?申し|挨拶|お待ち(?:して|申し)|"
+    r"(?:ください|下さい|くださいませ)。?$|(?:る|た|い|う|の|す|せん|しょう)か[。？?]?$|[？?]$|"
+    r"^(?:第[0-9０-９一二三四五六七八九十]+回|(?:[0-9０-９]+[.．、]\s*)?(?:開会|閉会|休憩|議題|議事|質疑|報告事項|審議事項))|"
+    r"^(?:著者?|執筆|文責|編集|発行|監修|作成|出典|資料|お?問い?合わ?せ先?)[:：]|©|copyright",
+    re.IGNORECASE,
+)
+# What a polite sentence adds to what it says: 「…を進めて参りますので、ご支援のほど、よろしくお願い申し上げます」.
+_POLITE_TAIL = re.compile(
+    r"(?:と(?:存じ|考え|思い)(?:ており)?ます|(?:ており|いたし|致し|参り|まいり)?ます)(?:ので|が|から)、"
+    r"[^。]{0,20}?(?:ご|御)(?:支援|協力|理解|指導|鞭撻|参加|活用|覧|確認|意見|検討)[^。]*(?:お願い|賜|いただ|頂|ください)[^。]*。?$"
+)
+_UNREADABLE_ALONE = (_REFERS, _SPACED, _OF_ITSELF, _TO_THE_READER)
 _THEME = re.compile(r"^.{0,24}?(?:について|においては|では|には|とは|とも|は|が|も)")
 _PREDICATE = frozenset({"動詞", "形容詞", "助動詞", "形状詞"})
 _PARTICLE = re.compile(r"[をがにはでと]|から|まで|による|の")
+_CASE = re.compile(r"[をがに]|により|による|ための")  # ties a noun to what is done with it
 _GLUED_FIGURE = re.compile(r"[一-鿿ァ-ヺー][0-9０-９][0-9０-９,，.．]*\s*[一-鿿%％ァ-ヺa-zA-Z]{1,6}$")
 # What a title of a figure or a table ends in.
 _CAPTION = re.compile(r"(?:推移|一覧|イメージ|概要|内訳|全体像|体系|構造|比較|事例|例|図|表|フロー|スケジュール)$")
@@ -56,6 +71,9 @@ _ALIKE = 0.72  # share of bigrams from which two statements say the same
 _PASSING = 0.25  # a document with no larger share of the best one's own mentions speaks of the topic in passing
 _OPENING_CHARS = 14
 _MAX_FINDINGS = 400
+_MAX_DOCUMENTS = 8
+# What is looked for besides where the topic is one of the partnership's sectors: what is aimed at in all of them.
+FRAME = "サーキュラーエコノミー"
 _PASSAGES_PER_QUERY = 30
 
 
@@ -65,7 +83,8 @@ class Pool:
 
     Attributes:
         findings: What may stand in it, best first.
-        related: Rows of gap tables that bind every field, for what the topic itself does not hold.
+        related: What binds every field, for what the topic itself does not hold: rows of gap tables on its matter, and
+            where it is a sector, what is said of the circular economy as a whole.
         found: All that was found, also what may not stand in it.
         concepts: What the topic names.
         n_pages: How many pages of the library they were looked for on.
@@ -87,13 +106,51 @@ def gather_pool(topic: str, needs: Iterable[Need], assistant: Assistant) -> Pool
     concepts = read_topic(topic, assistant.aliases)
     gathered = gather_all(topic, assistant)
     found = [finding for finding in gathered if finding.scope is Scope.TOPIC]
-    related = tuple(finding for finding in gathered if finding.scope is Scope.RELATED)
+    related = [finding for finding in gathered if finding.scope is Scope.RELATED]
     known = {(f.evidence.chunk.id, f.statement.span) for f in found}
     queries = dict.fromkeys(query for need in needs for query in need.search)
-    besides = rank_findings(concepts, _searched(topic, tuple(queries), assistant))
-    found += [f for f in besides if (f.evidence.chunk.id, f.statement.span) not in known]
+    besides = (*_searched(topic, tuple(queries), assistant), *_documents_on(concepts, assistant))
+    for finding in rank_findings(concepts, besides):
+        key = (finding.evidence.chunk.id, finding.statement.span)
+        if key not in known:
+            known.add(key)
+            found.append(finding)
+    if names_sector(topic):
+        related += [f for f in gather(FRAME, assistant) if not names_sector(_words_of(f))]
     n_pages = sum(document.n_pages for document in assistant.library.documents())
-    return Pool(narrow(found, concepts), related, tuple(found), concepts, n_pages)
+    frame = tuple(replace(finding, scope=Scope.RELATED) for finding in related if _may_frame(finding))
+    return Pool(narrow(found, concepts), frame, tuple(found), concepts, n_pages)
+
+
+def _may_frame(finding: Finding) -> bool:
+    """Whether it may stand beside what is said of the topic itself: a row of a table, or a sentence said whole."""
+    is_row = finding.statement.kind is BlockKind.ROW
+    return not is_aside(finding.section) and _stands_alone(finding) and (is_row or finding.is_own)
+
+
+def names_sector(text: str) -> bool:
+    """True where a text names one of the partnership's sectors."""
+    folded = compact(text)
+    return any(Concept((name,)).occurs_in(folded) for sector in load_sectors() for name in _names_of(sector))
+
+
+def _names_of(sector: Sector) -> tuple[str, ...]:
+    return (compact(sector.ja), *map(compact, sector.cues))
+
+
+def _words_of(finding: Finding) -> str:
+    return " ".join((*finding.section, *finding.statement.head, finding.statement.text))
+
+
+def _documents_on(concepts: Sequence[Concept], assistant: Assistant) -> tuple[Evidence, ...]:
+    """Every passage of the documents whose title names the topic: a roadmap leaves out nothing they say."""
+    library = assistant.library
+    on_it = [d for d in library.documents() if all(c.occurs_in(compact(d.title)) for c in concepts)]
+    return tuple(
+        Evidence(chunk, document, 0.0, verbatim_passage(chunk, library))
+        for document in on_it[:_MAX_DOCUMENTS]
+        for chunk in library.chunks(document.id)
+    )
 
 
 def _searched(topic: str, queries: Sequence[str], assistant: Assistant) -> tuple[Evidence, ...]:
@@ -169,8 +226,14 @@ def admits(need: Need, finding: Finding) -> bool:
 
 
 def opening_cut(text: str) -> str:
-    """A statement as a quote shows it: without a bullet and without a word that ties it to what stood before."""
+    """A statement as a quote shows it: without a bullet and without a word that ties it to what stood before.
+
+    Of a sentence that ends in a polite request only what it says is left, with … where it is cut.
+    """
     plain = _LABEL.sub("", _ROMAN.sub("", bare(text)))
+    tail = _POLITE_TAIL.search(plain)
+    if tail and tail.start() > _MIN_CHARS:
+        plain = f"{plain[: tail.start()]}…"
     return _CONNECTIVE.sub("", plain) if len(plain) > _MIN_CHARS else plain
 
 
@@ -190,7 +253,8 @@ def _stands_alone(finding: Finding) -> bool:
     n_figures = sum(c.isascii() and c.isalnum() for c in text)
     if n_figures > _MAX_FIGURES * len(text) or any(pattern.search(text) for pattern in _UNREADABLE_ALONE):
         return False
-    return _is_sentence(text)
+    in_list = statement.kind is BlockKind.ITEM or text != bare(statement.text)
+    return _is_sentence(text) and (in_list or text.endswith(("。", "…")) or bool(_CASE.search(text)))
 
 
 def _is_torn(finding: Finding) -> bool:
@@ -204,7 +268,7 @@ def _is_torn(finding: Finding) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Whether it ends in a predicate, or in a noun that sums up what particles tie to it."""
-    found = [m for m in morphemes(text.rstrip("。．.！!？? 」』）)")) if m.pos != "空白"]
+    found = [m for m in morphemes(text.rstrip("。．.…！!？? 」』）)")) if m.pos != "空白"]
     if not found or found[0].pos in {"助詞", "助動詞", "接尾辞"}:
         return False
     last = found[-1]

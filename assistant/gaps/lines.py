@@ -78,12 +78,21 @@ def lines_of(findings: Sequence[tuple[Finding, tuple[Part, ...]]]) -> list[Line]
     """
     own = [(finding, parts) for finding, parts in findings if _is_line(finding, parts)]
     closest = [pair for pair in own if pair[0].scope is Scope.TOPIC][:_MAX_TABLE_LINES]
-    further = [pair for pair in own if pair[0].scope is Scope.RELATED][:_MAX_RELATED_LINES]
-    rows = [_row(finding, parts) for finding, parts in (*closest, *further)]
+    further = [_row(finding, parts) for finding, parts in own if finding.scope is Scope.RELATED]
+    rows = [*(_row(finding, parts) for finding, parts in closest), *_some_of_each(further)]
     shown = [part.text for line in rows for part in line.parts]
     related = [part for finding, parts in findings if not _is_line(finding, parts) for part in parts]
     loose = _fresh((part for part in related if part.finding.scope is Scope.TOPIC), shown)
     return [*rows, *_chosen(_on_topic(_paired(_by_place(loose)), n_more=len(closest)))]
+
+
+def _some_of_each(lines: Sequence[Line]) -> list[Line]:
+    """The first lines of each perspective in turn, as many as there is room for."""
+    by_perspective: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_perspective[line.perspective].append(line)
+    ranked = [(number, line) for of_one in by_perspective.values() for number, line in enumerate(of_one)]
+    return [line for _, line in sorted(ranked, key=lambda pair: pair[0])][:_MAX_RELATED_LINES]
 
 
 def _is_line(finding: Finding, parts: Sequence[Part]) -> bool:

@@ -1,0 +1,51 @@
+"""What the words of a statement make of the part that its headings give it: 「市場が縮小」 is no action under any heading."""
+
+import re
+
+from assistant.draft.template_file import Content
+
+# What a trend is told with.
+_TREND = re.compile(
+    r"(?:縮小|減少|増加|拡大|低下|上昇|変化|高齢化|深刻化|横ばい|不足|推移|停滞|落ち込)(?:し(?:ている|た)|傾向(?:にある)?|んでいる)?。?$"
+)
+_MEASURE = (
+    r"(?:支援|後押し|推進|検討|実施|策定|整備|促進|強化|開発|構築|開催|運用|施行|横展開|普及啓発|充実|見直し|率先実行|周知|設置|創設|"
+    r"公表|改定|改正)"
+)
+_DONE = re.compile(rf"{_MEASURE}(?:する|していく|を(?:行う|進める|図る))?(?:等|など)?。?$")
+_BY_OFFICES = re.compile(r"【[^】]*(?:省|庁|府)[^】]*】。?$")
+_GOING_ON = re.compile(r"(?:て|で)(?:いる|おり|おります)。?$")
+_LOOKS_AHEAD = re.compile(r"目指|目標|めざ|までに")
+_OUTLOOK = re.compile(r"^今後|見込まれ|予測され|と考えられ")
+_BARE_FIGURE = re.compile(r"[^をがはにで]{0,30}[0-9０-９,，.．]+[^をがはにで]{0,4}")
+_DEMANDED = re.compile(
+    r"(?:重要(?:である|となる|となってくる|だ|です)?|必要(?:がある|である|となる|だ|です)?|望ましい|求められ(?:る|ている)|不可欠(?:である|だ)?|"
+    r"急務(?:である|となっている)?|欠かせない|課題(?:である|となっている|だ)?)(?:と(?:考えられ|さ)(?:る|れている))?。?$"
+)
+_PRESENT = re.compile(
+    r"現在|現状|現時点|近年|昨今|足元|これまで|既に|すでに|依然|いまだ|未だ|とどまって|依存して|傾向|横ばい|占め(?:る|て)|"
+    r"\d[\d.,]*\s*(?:[%％割]|億|万|兆)"
+)
+_SIDES = {Content.TO_BE, Content.AS_IS}
+
+
+def fitting_content(given: Content, text: str) -> Content | None:
+    """What a text can say in a draft: the content that its headings give it, another one, or None for nothing."""
+    if _BARE_FIGURE.fullmatch(text):
+        return None
+    if given in {*_SIDES, Content.ACTION} and _DEMANDED.search(text):
+        return Content.CHALLENGE
+    if given is Content.ACTION:
+        return None if _TREND.search(text) else given
+    if given is Content.TO_BE:
+        ahead = text[-24:]
+        if _BY_OFFICES.search(text) or (_DONE.search(text) and not _LOOKS_AHEAD.search(ahead)):
+            return Content.ACTION
+        goes_on = _GOING_ON.search(text) and not _LOOKS_AHEAD.search(text[-12:])
+        return None if goes_on or _TREND.search(text) else given
+    return None if given is Content.AS_IS and _OUTLOOK.search(text) else given
+
+
+def tells_present(text: str) -> bool:
+    """True where the words themselves say that it is so now: a time, a share, a trend."""
+    return bool(_PRESENT.search(text) or _TREND.search(text))

@@ -1,0 +1,67 @@
+"""Stretches of documents made fit to stand in a sentence: what a line is about, and what is quoted of it."""
+
+import re
+
+from ingest.morphology import morphemes
+from ingest.normalization import compact
+
+# A heading that says where something stands rather than what it is about.
+_PLACE = re.compile(
+    r"(?:について|まで|目的|概要|概況|背景|課題|取り?組み?|現状|現況|特徴|動き|動向|環境変化|方向性|考え方|位置付け|政策|施策|メカニズム|基準|要件|"
+    r"まとめ|はじめに|おわりに|その他|ほか|イメージ|参考|事例|例|目標|絵姿|一覧|内容|ポイント)等?$"
+)
+_NUMBERED = re.compile(
+    r"^(?:[（(]?[0-9０-９]{1,2}[）).．\-－]|[0-9０-９①-⑳]|第[0-9０-９一二三四五六七八九十]|[A-Za-zＡ-Ｚａ-ｚア-ン][)）.．])"
+)
+_NUMBER_IN_FRONT = re.compile(r"^\S{0,6}?[①-⑳Ⅰ-Ⅻⅰ-ⅻ][).．）]?\s*(?=\S)")
+_NUMBER_BEHIND = re.compile(r"\s*[①-⑳Ⅰ-Ⅻⅰ-ⅻ]$")
+_BROKEN = re.compile(r"[…～〜~。、？?！!＜＞<>※]")
+_NOUNS = frozenset({"名詞", "接尾辞", "記号", "補助記号"})
+_PAIRS = ("「」", "（）", "()", "『』")
+_MIN_CHARS, _MAX_CHARS = 2, 26
+_MIN_PIECE_CHARS, _MAX_PIECES = 8, 2
+
+
+def subject_of(name: str | None) -> str:
+    """What a row's label or a heading names as the thing spoken of, or "" where it is no name of a thing."""
+    plain = _NUMBER_BEHIND.sub("", _NUMBER_IN_FRONT.sub("", (name or "").strip()))
+    if not _MIN_CHARS <= len(plain) <= _MAX_CHARS or _PLACE.search(plain) or _NUMBERED.search(plain):
+        return ""
+    if _BROKEN.search(plain) or not is_balanced(plain):
+        return ""
+    found = [m for m in morphemes(plain) if m.pos != "空白"]
+    return plain if found and found[-1].pos in _NOUNS else ""
+
+
+def quotable(text: str) -> str:
+    """Text without the full stop at its end, which stands badly in front of a closing bracket."""
+    return text.strip().removesuffix("。")
+
+
+def as_quotes(text: str) -> str:
+    """What stands between 「 and 」 for a text: of a cell that lists several things the first ones, each in brackets."""
+    pieces = [quotable(piece) for piece in text.split("／")]
+    whole = [piece for piece in pieces if len(piece) >= _MIN_PIECE_CHARS and is_balanced(piece)]
+    return "」「".join(whole[:_MAX_PIECES]) if len(pieces) > 1 and whole else quotable(text)
+
+
+def shortened(text: str, max_chars: int) -> str:
+    """The beginning of a text, with … where it is cut; no bracket stays open."""
+    plain = quotable(text)
+    if len(plain) <= max_chars and is_balanced(plain):
+        return plain
+    cut = plain[:max_chars]
+    while not is_balanced(cut):
+        cut = cut[: max(cut.rfind(pair[0]) for pair in _PAIRS if cut.count(pair[0]) != cut.count(pair[1]))]
+    return f"{cut}…" if cut else ""
+
+
+def is_balanced(text: str) -> bool:
+    """True where every bracket that opens also closes."""
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
+
+
+def is_same(one: str, other: str) -> bool:
+    """True where one text, white space and width aside, is part of the other."""
+    short, long = sorted((compact(one), compact(other)), key=len)
+    return short in long
