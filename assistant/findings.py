@@ -87,6 +87,11 @@ class Finding:
     is_own: bool
     scope: Scope = Scope.TOPIC
 
+    @property
+    def speaks_of_topic(self) -> bool:
+        """Whether its own words name the topic, or the title of its document does: then all of it is on the topic."""
+        return self.is_own or self.relevance >= _TITLE
+
 
 def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...]:
     """What the topic names, in the order of the alias dictionary, then its other words; empty for no word at all.

@@ -76,7 +76,7 @@ def paragraph_problems(paragraph: Paragraph, section: str, page_text: PageText) 
         for figure in _FIGURE.findall(normalize(stretch.text)):
             if figure not in pages:
                 yield Problem(Fault.FIGURE_NOT_ON_PAGE, section, figure)
-        for quote in (q.removesuffix("…") for q in quoted(stretch.text) if q not in _names()):
+        for quote in (q.strip("…") for q in quoted(stretch.text) if q not in _names()):
             if not all(compact(piece) in pages for piece in _JOINED.split(quote) if piece):
                 yield Problem(Fault.QUOTE_NOT_ON_PAGE, section, quote)
 

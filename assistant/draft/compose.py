@@ -19,6 +19,7 @@ from assistant.draft.shares import find_shares
 from assistant.draft.template import Content, SectionTemplate, Template
 from assistant.draft.values import (
     CHECK_MARK,
+    COMMON_MARK,
     Draft,
     Issue,
     Kpi,
@@ -39,6 +40,7 @@ _SILENT = re.compile(
     r"(?:目標|数値|年限|水準|指標|時期)[^。]{0,20}(?:書かれていない|記載がない|示されていない|載っていない|設定されていない|定められていない)"
 )
 _FISCAL_YEAR_STARTS = 4
+_FEW, _MAX_COMMON = 3, 8  # below how many rows a table also shows what holds for every sector, and how much of it
 _MAX_RELATED = 2  # sentences on what holds for every field, where a group has none of its own
 _SHORT_CHARS = 60  # of a milestone in a sentence
 
@@ -219,7 +221,7 @@ class _Composer:
                 yield Written(said)
             elif said:
                 yield from (Written((sentence,)) for sentence in said)
-            elif section.each:
+            elif section.each and name in groups_of(section.content):
                 silent.append(name)
         if silent or (not n_said and not section.each):
             slot = "issue" if section.content is Content.CHALLENGE else "perspective"
@@ -236,7 +238,7 @@ class _Composer:
         for entry in entries:
             if len(made) >= limit:
                 break
-            wording = section.following if made else section.item
+            wording = section.following[(len(made) - 1) % len(section.following)] if made else section.item
             again = bool(made) and entry.slots.get("about", "") == about
             text = wording.format(topic=self._topic, **entry.slots | ({"about": ""} if again else {}))
             if not self._holds_up(text, entry.citations):
@@ -266,30 +268,41 @@ class _Composer:
 
     def _milestones(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
         found = find_milestones(findings, self._ledger, section.max_items)
-        self._tables = replace(self._tables, milestones=found)
-        if not found:
+        told = found or self._common_milestones()
+        common = () if len(found) >= _FEW else self._common_milestones()
+        shown = (*found, *(replace(m, text=COMMON_MARK + m.text) for m in common))
+        self._tables = replace(self._tables, milestones=tuple(sorted(shown, key=lambda m: m.year)))
+        if not told:
             return self._not_stated(section, findings)
-        first, last = found[0], found[-1]
+        first, last = told[0], told[-1]
         slots = self._slots(
-            n=len(found),
+            n=len(told),
             first_year=first.year,
             first=shortened(first.text, _SHORT_CHARS),
             last_year=last.year,
             last=shortened(last.text, _SHORT_CHARS),
         )
-        rows = [first, last] if "{first" in section.item or "{last" in section.item else list(found)
+        rows = [first, last] if "{first" in section.item or "{last" in section.item else list(told)
         return self._summed_up(section, slots, [c for row in rows for c in row.citations])
 
     def _kpis(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
         found = find_kpis(findings, self._ledger, section.max_items)
-        self._tables = replace(self._tables, kpis=found)
-        if not found:
+        common = () if len(found) >= _FEW else find_kpis(self._pool.related, self._ledger, _MAX_COMMON)
+        told = found or common
+        self._tables = replace(
+            self._tables, kpis=(*found, *(replace(kpi, name=COMMON_MARK + kpi.name) for kpi in common))
+        )
+        if not told:
             return self._not_stated(section, findings)
-        first = found[0]
+        first = told[0]
         target = figure_text(first.target, first.unit)
-        slots = self._slots(n=len(found), name=first.name, target=target, target_year=first.target_year or "")
-        rows = [first] if "{name}" in section.item else list(found)
+        slots = self._slots(n=len(told), name=first.name, target=target, target_year=first.target_year or "")
+        rows = [first] if "{name}" in section.item else list(told)
         return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+
+    def _common_milestones(self) -> tuple[Milestone, ...]:
+        """What is due in every sector."""
+        return find_milestones(self._pool.related, self._ledger, _MAX_COMMON)
 
     def _shares(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
         found = find_shares(findings, self._ledger)

@@ -18,12 +18,13 @@ from assistant.roles import Role, clean_cell, is_report, row_label
 from assistant.viewpoints import issue_of, told_perspective
 from corpus.taxonomy import load_challenges, load_perspectives
 from corpus.values import BlockKind, Citation
+from ingest.normalization import normalize
 
 _BACKGROUND = re.compile(r"背景|目的|意義|経緯|はじめに|趣旨|概要|取り巻く|位置付け|必要性|なぜ|何のため")
 _REASON = re.compile(r"ため|背景|契機|必要(?:が|性|で)|重要|求められ|不可欠|欠かせな|意義")
 _MAX_CHARS = 260
 _SHORT_ROW = 3  # columns of a row that reads as a sentence
-_OF_ALL_FIELDS = "領域に共通するものとして、"
+_OF_ALL_FIELDS = "領域に共通する"
 _NO_ISSUE = "その他の事項"
 _NO_PERSPECTIVE = "分野全体"
 _CRUMB_CHARS = 16  # what is shorter stands behind what says more
@@ -56,6 +57,18 @@ class Entry:
     def said(self) -> str:
         """What it says, for telling repetitions."""
         return "".join((self.slots.get("quote") or self.slots.get("to_be", "")).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A text on its way into a sentence, with what it rests on, what it is about, and by when."""
+
+    text: str
+    cited: tuple[Citation, ...]
+    about: str
+    label: str | None
+    year: int | None
+    scope: Scope
 
 
 def groups_of(content: Content) -> tuple[str, ...]:
@@ -102,19 +115,18 @@ def _of_row(content: Content, row: GapRow, table: GapTable, ledger: CitationLedg
     told += [(side, cell) for side, cell in ((Content.TO_BE, row.to_be), (Content.AS_IS, row.as_is)) if cell]
     for given, cell in told:
         if fitting_content(given, cell.text) is content:
-            yield _entry(content, cell.text, adopted(cell.citations), table.topic, _about(row), row.item, row.scope)
+            piece = _Piece(cell.text, adopted(cell.citations), _about(row), row.item, cell.year, row.scope)
+            yield _entry(content, piece, table.topic)
     if content is Content.CHALLENGE:
         for challenge in row.challenges:
             if not (challenge.issue and is_same(challenge.text, challenge.issue)):
                 issue = challenge.issue or _NO_ISSUE
                 cited = adopted(challenge.citations)
-                slots = _slots(challenge.text, cited, _about(row))
+                slots = _slots(_Piece(challenge.text, cited, _about(row), row.item, None, row.scope))
                 yield Entry({**slots, "perspective": row.perspective, "issue": issue}, cited, issue, row.scope)
 
 
-def _of_parts(
-    content: Content, findings: Sequence[Finding], topic: str, ledger: CitationLedger
-) -> Iterator[Entry]:
+def _of_parts(content: Content, findings: Sequence[Finding], topic: str, ledger: CitationLedger) -> Iterator[Entry]:
     """What single statements say, also those for which the table had no room."""
     if content not in _FROM_TABLE:
         return
@@ -126,7 +138,8 @@ def _of_parts(
             if given is None or fitting_content(given, part.text) is not content or not _holds_alone(part):
                 continue
             cited = (ledger.cite(finding.evidence, finding.statement),)
-            yield _entry(content, part.text, cited, topic, _named(finding.section), None, finding.scope)
+            piece = _Piece(part.text, cited, _named(finding.section), None, part.year, finding.scope)
+            yield _entry(content, piece, topic)
 
 
 def _holds_alone(part: Part) -> bool:
@@ -134,28 +147,23 @@ def _holds_alone(part: Part) -> bool:
     return part.role is not Role.AS_IS or tells_present(part.text)
 
 
-def _entry(
-    content: Content,
-    text: str,
-    cited: tuple[Citation, ...],
-    topic: str,
-    about: str,
-    label: str | None,
-    scope: Scope,
-) -> Entry:
-    headings = (cited[0].title, *cited[0].section)
-    told = told_perspective(text, label, headings, topic)
+def _entry(content: Content, piece: _Piece, topic: str) -> Entry:
+    headings = (piece.cited[0].title, *piece.cited[0].section)
+    told = told_perspective(piece.text, piece.label, headings, topic)
     perspective = told.ja if told else _NO_PERSPECTIVE
-    slots = {**_slots(text, cited, about), "perspective": perspective}
+    slots = {**_slots(piece), "perspective": perspective}
     if content is not Content.CHALLENGE:
-        return Entry(slots, cited, perspective, scope)
-    issue = issue_of(text, topic)
+        return Entry(slots, piece.cited, perspective, piece.scope)
+    issue = issue_of(piece.text, topic)
     name = issue.ja if issue else _NO_ISSUE
-    return Entry({**slots, "issue": name}, cited, name, scope)
+    return Entry({**slots, "issue": name}, piece.cited, name, piece.scope)
 
 
-def _slots(text: str, cited: tuple[Citation, ...], about: str) -> dict[str, str]:
-    return {"quote": as_quotes(opening_cut(text)), "title": cited[0].title, "about": about}
+def _slots(piece: _Piece) -> dict[str, str]:
+    quote = as_quotes(opening_cut(piece.text), 2 if piece.scope is Scope.TOPIC else 1)
+    dated = piece.year is not None and str(piece.year) not in normalize(quote)
+    year = f"{piece.year}年の" if dated else ""
+    return {"quote": quote, "title": piece.cited[0].title, "about": piece.about, "year": year}
 
 
 def _about(row: GapRow) -> str:

@@ -56,7 +56,12 @@ _POLITE_TAIL = re.compile(
     r"(?:と(?:存じ|考え|思い)(?:ており)?ます|(?:ており|いたし|致し|参り|まいり)?ます)(?:ので|が|から)、"
     r"[^。]{0,20}?(?:ご|御)(?:支援|協力|理解|指導|鞭撻|参加|活用|覧|確認|意見|検討)[^。]*(?:お願い|賜|いただ|頂|ください)[^。]*。?$"
 )
-_UNREADABLE_ALONE = (_REFERS, _SPACED, _OF_ITSELF, _TO_THE_READER)
+# A sentence that names a time in the place of what it speaks of: 「2020年以降は、落ち込んでいる」.
+_WITHOUT_THEME = re.compile(
+    r"^(?:[12][0-9]{3}|(?:令和|平成)?[0-9元]{1,2})年[^、はが]{0,6}(?:は|には|も)?、[^はがも]*。?$"
+)
+_TWICE = re.compile(r"(.{14,}).+\1")  # a heading that the page's layout ran into its text
+_UNREADABLE_ALONE = (_WITHOUT_THEME, _TWICE, _REFERS, _SPACED, _OF_ITSELF, _TO_THE_READER)
 _THEME = re.compile(r"^.{0,24}?(?:について|においては|では|には|とは|とも|は|が|も)")
 _PREDICATE = frozenset({"動詞", "形容詞", "助動詞", "形状詞"})
 _PARTICLE = re.compile(r"[をがにはでと]|から|まで|による|の")

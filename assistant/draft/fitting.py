@@ -1,4 +1,4 @@
-"""What the words of a statement make of the part that its headings give it: 「市場が縮小」 is no action under any heading."""
+"""What the words of a statement make of the part that its headings give it: 「市場が縮小」 is an action nowhere."""
 
 import re
 
@@ -13,6 +13,11 @@ _MEASURE = (
     r"公表|改定|改正)"
 )
 _DONE = re.compile(rf"{_MEASURE}(?:する|していく|を(?:行う|進める|図る))?(?:等|など)?。?$")
+_ACTS = re.compile(
+    r"(?:を(?:行う|行っていく|進める|進めていく|図る|図っていく|推進する|実施する|支援する|促進する|加速する|講じる|構築する|展開する)|"
+    r"に取り?組(?:む|んでいく)|(?:推進|実践|実行|支援|促進|連携)する|連携して取り?組む)。?$"
+)
+_MADE_UP = re.compile(r"(?:により|で)構成(?:する|される)?。?$|から成る。?$")
 _BY_OFFICES = re.compile(r"【[^】]*(?:省|庁|府)[^】]*】。?$")
 _GOING_ON = re.compile(r"(?:て|で)(?:いる|おり|おります)。?$")
 _LOOKS_AHEAD = re.compile(r"目指|目標|めざ|までに")
@@ -23,7 +28,7 @@ _DEMANDED = re.compile(
     r"急務(?:である|となっている)?|欠かせない|課題(?:である|となっている|だ)?)(?:と(?:考えられ|さ)(?:る|れている))?。?$"
 )
 _PRESENT = re.compile(
-    r"現在|現状|現時点|近年|昨今|足元|これまで|既に|すでに|依然|いまだ|未だ|とどまって|依存して|傾向|横ばい|占め(?:る|て)|"
+    r"現在|現状|現時点|つつある|加速して|近年|昨今|足元|これまで|既に|すでに|依然|いまだ|未だ|とどまって|依存して|傾向|横ばい|占め(?:る|て)|"
     r"\d[\d.,]*\s*(?:[%％割]|億|万|兆)"
 )
 _SIDES = {Content.TO_BE, Content.AS_IS}
@@ -36,10 +41,13 @@ def fitting_content(given: Content, text: str) -> Content | None:
     if given in {*_SIDES, Content.ACTION} and _DEMANDED.search(text):
         return Content.CHALLENGE
     if given is Content.ACTION:
-        return None if _TREND.search(text) else given
+        return None if _TREND.search(text) or _MADE_UP.search(text) else given
+    if given is Content.CHALLENGE:
+        return Content.ACTION if _ACTS.search(text) else given
     if given is Content.TO_BE:
         ahead = text[-24:]
-        if _BY_OFFICES.search(text) or (_DONE.search(text) and not _LOOKS_AHEAD.search(ahead)):
+        acts = _DONE.search(text) or _ACTS.search(text)
+        if _BY_OFFICES.search(text) or (acts and not _LOOKS_AHEAD.search(ahead)):
             return Content.ACTION
         goes_on = _GOING_ON.search(text) and not _LOOKS_AHEAD.search(text[-12:])
         return None if goes_on or _TREND.search(text) else given

@@ -28,11 +28,18 @@ _NAME = re.compile(r"([^、。：:「」()（）|]{2,40}?)(?:を|が|は|も|の
 _COUNTED = re.compile(r"の([^、。「」()（）]{2,20}?)(?:の(?:創出|整備|設置|実現|導入|策定|達成)|を|が|に|で|（|\()")
 _REDUCED = re.compile(r"\s*(?:以上|程度)?(?:を|の)?(?:削減|減ら|減少|低減)")
 _RATIO_WORDS = re.compile(r"(?:対?比(?:で|の)?|を基準に|基準で|から$)")
-_NO_NAME = re.compile(r"^(?:また|さらに|あわせて|そして|特に|うち|このうち|その)+")
+_NO_NAME = re.compile(
+    r"^(?:また|さらに|あわせて|そして|特に|うち|このうち|その|(?:に)?おいて(?:は|も)?|(?:に)?ついて(?:は|も)?|(?:で|に|を|は|が|と|も|へ|まで|から)(?=[一-鿿ァ-ヺA-Za-z]))+"
+)
+# What stands behind a count of targets that were handed in, which are no figures to be reached.
+_HANDED_IN = re.compile(r"[^。]{0,30}?(?:提出され|提出があ|提出済|登録され|寄せられ|報告され|記載され)")
+# 「建築物の50%に太陽光発電設備が導入され」: the share of one thing that gets another.
+_FILLED = re.compile(r"に([^、。「」()（）]{2,20}?)(?:が|を)(導入|設置|整備|普及|配備)")
 _INDICATOR_COLUMN = re.compile(r"指標|KPI|項目|目標の(?:名称|内容)")
-_TARGET_COLUMN = re.compile(r"目標(?:値|水準)?$|目標値|^(?:20\d\d年度?)?(?:の)?目標")
+_TARGET_COLUMN = re.compile(r"目標(?:値|水準)?$|目標値|^(?:20\d\d年度?)?(?:の)?目標(?!数|件|の例|設定|提出)")
 _BASE_COLUMN = re.compile(r"基準(?:値)?$|現状(?:値)?$|基準値")
 _FORM_COLUMNS = 2
+_SENTENCE_CHARS = 30  # a longer cell may hold a sentence
 _FORM_TARGET = re.compile(r"目標(?:の文|文|の内容|の記述)?$")
 _FORM_BASE_YEAR = re.compile(r"基準年")
 _ACTUAL_COLUMN = re.compile(r"実績(?:値)?$|最新(?:値)?$|直近(?:値)?$")
@@ -143,7 +150,8 @@ def _named(finding: Finding) -> Iterator[Kpi]:
     if statement.kind is BlockKind.ROW:
         yield from _in_row(statement)
         yield from _in_form(finding)
-    elif finding.is_own:
+        yield from _in_cells(finding)
+    elif finding.speaks_of_topic:
         date = finding.evidence.document.date
         yield from (k for k in _in_sentence(statement.text) if (k.target_year or 0) >= (int(date[:4]) if date else 0))
 
@@ -170,6 +178,16 @@ def _in_row(statement: Statement) -> Iterator[Kpi]:
         unit=figure.unit,
         citations=(),
     )
+
+
+def _in_cells(finding: Finding) -> Iterator[Kpi]:
+    """Sentences in the cells of a row that say what is to be reached by when."""
+    for cell in finding.statement.cells:
+        if len(cell) > _SENTENCE_CHARS:
+            for piece in clean_cell(cell).split("／"):
+                yield from (
+                    kpi for kpi in _in_sentence(piece) if (kpi.target_year or 0) > (finding.evidence.document.year or 0)
+                )
 
 
 def _in_form(finding: Finding) -> Iterator[Kpi]:
@@ -201,10 +219,12 @@ def _in_sentence(text: str) -> Iterator[Kpi]:
     for figure in _figures(text):
         behind = text[figure.end :]
         due = [y for y in years if y.end <= figure.start and not _is_base(y, text) and not y.is_decade]
-        if not due or _WAS.match(behind) or not _TO_BE_REACHED.match(behind):
+        if not due or _WAS.match(behind) or _HANDED_IN.match(behind) or not _TO_BE_REACHED.match(behind):
             continue
-        counted = _COUNTED.match(behind)
+        counted, filled = _COUNTED.match(behind), _FILLED.match(behind)
         own = counted[1] if counted and figure.unit not in {"%", "t", "円"} else _name_before(text, figure)
+        if filled and own and figure.unit == "%":
+            own = f"{own}への{filled[1]}の{filled[2]}"
         name = own or (name if unit == figure.unit else "")
         unit = figure.unit
         base = next((y for y in reversed(years) if y.end <= figure.start and _is_base(y, text)), None)

@@ -19,7 +19,8 @@ _BROKEN = re.compile(r"[…～〜~。、？?！!＜＞<>※]")
 _NOUNS = frozenset({"名詞", "接尾辞", "記号", "補助記号"})
 _PAIRS = ("「」", "（）", "()", "『』")
 _MIN_CHARS, _MAX_CHARS = 2, 26
-_MIN_PIECE_CHARS, _MAX_PIECES = 8, 2
+_MIN_PIECE_CHARS = 8
+_CUT_END = re.compile(r"(?:において|で)は…$")
 
 
 def subject_of(name: str | None) -> str:
@@ -38,11 +39,11 @@ def quotable(text: str) -> str:
     return text.strip().removesuffix("。")
 
 
-def as_quotes(text: str) -> str:
-    """What stands between 「 and 」 for a text: of a cell that lists several things the first ones, each in brackets."""
+def as_quotes(text: str, max_pieces: int = 2) -> str:
+    """What stands between 「 and 」 for a text: of a cell that lists several things the first, each in brackets."""
     pieces = [quotable(piece) for piece in text.split("／")]
     whole = [piece for piece in pieces if len(piece) >= _MIN_PIECE_CHARS and is_balanced(piece)]
-    return "」「".join(whole[:_MAX_PIECES]) if len(pieces) > 1 and whole else quotable(text)
+    return "」「".join(whole[:max_pieces]) if len(pieces) > 1 and whole else _CUT_END.sub("…", quotable(text))
 
 
 def shortened(text: str, max_chars: int) -> str:

@@ -43,6 +43,7 @@ _BY_ACTOR = re.compile(
 _TOLD = re.compile(
     r"(?:た|ました)(?:（[^）]*）)?。?$|^本(?:ロードマップ|報告書?|資料|計画|ビジョン|方針|戦略|取りまとめ)(?:は|では)|昨年|本年|今般"
 )
+_LONGEST_TIME = 40  # a longer cell in the column for the time holds sentences
 _LONGEST = 160  # a sentence in the table; the whole of it stands in the appendix
 
 
@@ -101,6 +102,10 @@ def _in_row(finding: Finding) -> Iterator[Milestone]:
     if at is None:
         return
     when, actor = statement.cells[at], _cell_under(statement, _WHO)
+    if len(clean_cell(when)) > _LONGEST_TIME:  # sentences that say by when, each for itself
+        for piece in clean_cell(when).split("／"):
+            yield from _by_when(piece, finding)
+        return
     year = find_years(when)[0].year
     checked = _PHASE_CHECKED.search(" ".join(statement.cells))
     rest = [
@@ -118,9 +123,15 @@ def _in_row(finding: Finding) -> Iterator[Milestone]:
 
 def _in_sentence(finding: Finding) -> Iterator[Milestone]:
     """A sentence that says by when; several years that are due make a stretch."""
-    text = opening_cut(finding.statement.text)
+    if not finding.speaks_of_topic:
+        return
+    yield from _by_when(opening_cut(finding.statement.text), finding)
+
+
+def _by_when(text: str, finding: Finding) -> Iterator[Milestone]:
+    """What a text says is to happen by when, where it is no longer than a line of the table and tells no past."""
     due = [mention for mention in _due_years(text) if mention.year >= _published(finding)]
-    if not due or not finding.is_own or len(text) > _LONGEST or _TOLD.search(text):
+    if not due or len(text) > _LONGEST or _TOLD.search(text):
         return
     years = [mention.year for mention in due]
     last = max(years) if max(years) > min(years) else None
