@@ -27,10 +27,12 @@ _OWN, _TITLE, _ABOVE, _BESIDE = 1.0, 0.8, 0.6, 0.4
 _MIN_RELEVANCE = 0.35  # provisional: chosen by reading the tables of the bundled samples
 _KATAKANA = "ァ-ヺー"
 _MAX_TABLE_CHUNKS = 30
+_POINTS_BACK = re.compile(
+    r"^(?:[^、。]{0,6}、)?(?:これ|この|こう|それ|その(?!他|ほか|うち)|同(?:素材|製品|業界|産業|分野))"
+)
 _OF_FIELD = 0.6  # how much the field counts of a topic of two parts; the matter has the rest
 _IN_FIELD = 0.48  # a statement that names the field's rarest concept in its words, or another one above it
 # Words for doing something with a matter; they name none themselves.
-_POINTS_BACK = re.compile(r"^(?:[^、。]{0,6}、)?(?:これ|この|こう|それ|その(?!他|ほか|うち)|同(?:素材|製品|業界|産業|分野))")
 _DOINGS = frozenset(
     re.split(
         " ",
@@ -201,7 +203,8 @@ class _Places:
 
 def _with_theme(passage: Evidence) -> Iterator[tuple[Statement, tuple[str, ...], str]]:
     """The statements of a passage with their headings and, where one points back, the sentence that it points at."""
-    before, above = "", ()
+    before: str = ""
+    above: tuple[str, ...] = ()
     for statement, section in placed(passage):
         follows = section == above and statement.kind is not BlockKind.ROW and _POINTS_BACK.match(statement.text)
         theme = before if follows else ""

@@ -15,6 +15,7 @@ from corpus.values import Citation
 from ingest.normalization import compact, normalize
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_INLINE = re.compile(r"</?(?:su[bp]|b|i|em|strong|u)>")  # CO<sub>2</sub> of a text file is CO2
 _JOINED = re.compile(r"[／：:（）()]")  # cells of a row are joined by these
 
 
@@ -72,7 +73,8 @@ def paragraph_problems(paragraph: Paragraph, section: str, page_text: PageText) 
         if not stretch.citations or len(said) > 1:
             yield Problem(Fault.UNCITED, section, stretch.text)
             continue
-        pages = "".join(compact(_source(citation, page_text)) for citation in stretch.citations)
+        sources = [_source(citation, page_text) for citation in stretch.citations]
+        pages = "".join(compact(text) for source in sources for text in (source, _INLINE.sub("", source)))
         for figure in _FIGURE.findall(normalize(stretch.text)):
             if figure not in pages:
                 yield Problem(Fault.FIGURE_NOT_ON_PAGE, section, figure)

@@ -42,6 +42,7 @@ _SILENT = re.compile(
 _FISCAL_YEAR_STARTS = 4
 _FEW, _MAX_COMMON = 3, 8  # below how many rows a table also shows what holds for every sector, and how much of it
 _MAX_RELATED = 2  # sentences on what holds for every field, where a group has none of its own
+_IN_COMMON = "領域に共通するものとして、"
 _SHORT_CHARS = 60  # of a milestone in a sentence
 
 
@@ -87,8 +88,9 @@ def compose_draft(
     others = {t: gather_pool(t, (), assistant) for t in dict.fromkeys(s.evidence.topic for s in sections) if t}
     day = today or date.today()  # noqa: DTZ011  # the user's own calendar
     documents = assistant.library.documents(superseded=True)
-    composer = _Composer(topic, pool, others, page_text_of(assistant), documents, given)
-    draft = composer.draft(template, sections, day.year - (day.month < _FISCAL_YEAR_STARTS))
+    as_of = day.year - (day.month < _FISCAL_YEAR_STARTS)
+    composer = _Composer(topic, pool, others, page_text_of(assistant), documents, given, as_of)
+    draft = composer.draft(template, sections)
     if smoother is None:
         return draft
     page_text = page_text_of(assistant)
@@ -112,7 +114,9 @@ class _Composer:
         page_text: PageText,
         documents: Sequence[Document],
         given: Draft | None,
+        as_of: int,
     ) -> None:
+        self._as_of = as_of
         self._topic = topic
         self._pool = pool
         self._others = others
@@ -124,7 +128,7 @@ class _Composer:
         self._tables = _Tables()
         self._said: set[str] = set()
 
-    def draft(self, template: Template, sections: Sequence[SectionTemplate], as_of: int) -> Draft:
+    def draft(self, template: Template, sections: Sequence[SectionTemplate]) -> Draft:
         written = [(s, list(self._section(s))) for s in sections if s.content is not Content.AGENDA]
         numbers = Numbers(self._ledger, self._page_text, self._given.references if self._given else ())
         filled = {s.key: self._numbered(s, paragraphs, numbers) for s, paragraphs in written}
@@ -149,7 +153,7 @@ class _Composer:
             references=numbers.references,
             issues=self._tables.issues,
             shares=self._tables.shares,
-            as_of=as_of,
+            as_of=self._as_of,
             contents=template.contents,
             pictures=template.pictures,
             matrix=self._table,
@@ -183,7 +187,7 @@ class _Composer:
 
     def _section(self, section: SectionTemplate) -> Iterator[Written]:
         pool = self._admitted(section)
-        handlers: dict[Content, Callable[[SectionTemplate, Sequence[Finding]], Written]] = {
+        handlers: dict[Content, Callable[[SectionTemplate, Sequence[Finding]], Iterator[Written]]] = {
             Content.MILESTONES: self._milestones,
             Content.KPIS: self._kpis,
             Content.SHARES: self._shares,
@@ -191,7 +195,7 @@ class _Composer:
         if section.content is Content.OPEN:
             yield Written(open_text=section.missing.format(**self._slots()))
         elif section.content in handlers:
-            yield handlers[section.content](section, pool.findings)
+            yield from handlers[section.content](section, pool.findings)
         else:
             yield from self._prose(section, pool)
 
@@ -207,13 +211,19 @@ class _Composer:
         own = tuple(dict.fromkeys(e.group for e in entries)) or ("",)
         names = tuple(dict.fromkeys((*groups_of(section.content), *own))) if section.each else own
         n_left = section.max_items
-        n_said, room = 0, section.max_chars
+        n_said, n_own, room = 0, 0, section.max_chars
         silent: list[str] = []
-        for name in names:
+        for number, name in enumerate(names):
             if section.each:
                 n_left, room = section.max_items, section.max_chars
             chosen = _closest([entry for entry in entries if entry.group == name])
-            said = self._worded(section, chosen, n_left, room, first=section.each or not n_said)
+            n_groups = 1 if section.each else len(names) - number  # every group has its share of what is left
+            most, space = -(-n_left // n_groups), -(-room // n_groups)
+            said = self._worded(section, chosen, most, space, first=section.each or not n_said)
+            is_own = any(entry.scope is Scope.TOPIC for entry in chosen)
+            n_own += len(said) if is_own else 0
+            if section.each and name in groups_of(section.content) and not (said and is_own):
+                silent.append(name)
             n_left -= len(said)
             n_said += len(said)
             room -= sum(len(sentence.text) for sentence in said)
@@ -221,9 +231,7 @@ class _Composer:
                 yield Written(said)
             elif said:
                 yield from (Written((sentence,)) for sentence in said)
-            elif section.each and name in groups_of(section.content):
-                silent.append(name)
-        if silent or (not n_said and not section.each):
+        if silent or (not n_own and not section.each):
             slot = "issue" if section.content is Content.CHALLENGE else "perspective"
             named = {"perspective": "", "issue": "", slot: _listed(silent)}
             yield Written(open_text=section.missing.format(**self._slots(**named)))
@@ -266,57 +274,68 @@ class _Composer:
         wanted = section.evidence.perspectives
         return replace(table, rows=tuple(row for row in table.rows if not wanted or row.perspective in wanted))
 
-    def _milestones(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+    def _milestones(self, section: SectionTemplate, findings: Sequence[Finding]) -> Iterator[Written]:
         found = find_milestones(findings, self._ledger, section.max_items)
-        told = found or self._common_milestones()
         common = () if len(found) >= _FEW else self._common_milestones()
+        told = found or common
         shown = (*found, *(replace(m, text=COMMON_MARK + m.text) for m in common))
         self._tables = replace(self._tables, milestones=tuple(sorted(shown, key=lambda m: m.year)))
-        if not told:
-            return self._not_stated(section, findings)
-        first, last = told[0], told[-1]
-        slots = self._slots(
-            n=len(told),
-            first_year=first.year,
-            first=shortened(first.text, _SHORT_CHARS),
-            last_year=last.year,
-            last=shortened(last.text, _SHORT_CHARS),
-        )
-        rows = [first, last] if "{first" in section.item or "{last" in section.item else list(told)
-        return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+        if told:
+            first, last = told[0], told[-1]
+            slots = self._slots(
+                n=len(told),
+                first_year=first.year,
+                first=shortened(first.text, _SHORT_CHARS),
+                last_year=last.year,
+                last=shortened(last.text, _SHORT_CHARS),
+            )
+            rows = [first, last] if "{first" in section.item or "{last" in section.item else list(told)
+            yield self._summed_up(section, slots, rows, is_own=bool(found))
+        if not found:
+            yield self._not_stated(section, findings)
 
-    def _kpis(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+    def _common_milestones(self) -> tuple[Milestone, ...]:
+        """What is due in every sector from now on."""
+        found = find_milestones(self._pool.related, self._ledger, _MAX_COMMON * 4)
+        return tuple(m for m in found if (m.end_year or m.year) >= self._as_of)[:_MAX_COMMON]
+
+    def _kpis(self, section: SectionTemplate, findings: Sequence[Finding]) -> Iterator[Written]:
         found = find_kpis(findings, self._ledger, section.max_items)
         common = () if len(found) >= _FEW else find_kpis(self._pool.related, self._ledger, _MAX_COMMON)
         told = found or common
-        self._tables = replace(
-            self._tables, kpis=(*found, *(replace(kpi, name=COMMON_MARK + kpi.name) for kpi in common))
-        )
-        if not told:
-            return self._not_stated(section, findings)
-        first = told[0]
-        target = figure_text(first.target, first.unit)
-        slots = self._slots(n=len(told), name=first.name, target=target, target_year=first.target_year or "")
-        rows = [first] if "{name}" in section.item else list(told)
-        return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+        shown = (*found, *(replace(kpi, name=COMMON_MARK + kpi.name) for kpi in common))
+        self._tables = replace(self._tables, kpis=shown)
+        if told:
+            first = told[0]
+            target = figure_text(first.target, first.unit)
+            slots = self._slots(n=len(told), name=first.name, target=target, target_year=first.target_year or "")
+            rows = [first] if "{name}" in section.item else list(told)
+            yield self._summed_up(section, slots, rows, is_own=bool(found))
+        if not found:
+            yield self._not_stated(section, findings)
 
-    def _common_milestones(self) -> tuple[Milestone, ...]:
-        """What is due in every sector."""
-        return find_milestones(self._pool.related, self._ledger, _MAX_COMMON)
-
-    def _shares(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+    def _shares(self, section: SectionTemplate, findings: Sequence[Finding]) -> Iterator[Written]:
         found = find_shares(findings, self._ledger)
         self._tables = replace(self._tables, shares=found)
         if not found:
-            return self._not_stated(section, findings)
+            yield self._not_stated(section, findings)
+            return
         named = [share for share in found if not share.name.startswith("その他")] or list(found)
         most = max(named, key=lambda share: share.value)
         slots = self._slots(n=len(found), name=most.name, value=figure_text(most.value, most.unit))
-        rows = [most] if "{name}" in section.item else list(found)
-        return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+        yield self._summed_up(section, slots, [most] if "{name}" in section.item else list(found))
 
-    def _summed_up(self, section: SectionTemplate, slots: dict[str, object], citations: Sequence[Citation]) -> Written:
-        return Written((Sentence(section.item.format(**slots), tuple(dict.fromkeys(citations))),))
+    def _summed_up(
+        self,
+        section: SectionTemplate,
+        slots: dict[str, object],
+        rows: Sequence[Milestone] | Sequence[Kpi] | Sequence[Share],
+        *,
+        is_own: bool = True,
+    ) -> Written:
+        """The sentence in front of a table; where its rows hold for every sector, it says so."""
+        text = ("" if is_own else _IN_COMMON) + section.item.format(**slots)
+        return Written((Sentence(text, tuple(dict.fromkeys(c for row in rows for c in row.citations))),))
 
     def _not_stated(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
         """A paragraph that needs a check, and what a document says itself of its silence."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.citing import CitationLedger
-from assistant.draft.evidence import Pool, is_central, opening_cut
+from assistant.draft.evidence import Pool, is_central, opening_cut, opens_with_all, points_elsewhere
 from assistant.draft.fitting import fitting_content, tells_present
 from assistant.draft.parts_played import cells_of
 from assistant.draft.phrases import as_quotes, is_same, quotable, subject_of
@@ -27,7 +27,7 @@ _SHORT_ROW = 3  # columns of a row that reads as a sentence
 _OF_ALL_FIELDS = "領域に共通する"
 _NO_ISSUE = "その他の事項"
 _NO_PERSPECTIVE = "分野全体"
-_CRUMB_CHARS = 16  # what is shorter stands behind what says more
+_CRUMB_CHARS = 20  # what is shorter stands behind what says more
 _CONTENT_OF = {
     Role.TO_BE: Content.TO_BE,
     Role.AS_IS: Content.AS_IS,
@@ -87,7 +87,7 @@ def entries_of(section: SectionTemplate, pool: Pool, table: GapTable, ledger: Ci
     else:
         found = [entry for row in table.rows for entry in _of_row(section.content, row, table, ledger)]
         found += _of_parts(section.content, pool.findings, table.topic, ledger)
-        found.sort(key=lambda entry: (entry.scope is not Scope.TOPIC, len(entry.said) < _CRUMB_CHARS))
+        found.sort(key=lambda entry: (entry.scope is not Scope.TOPIC, _is_weak(entry)))
     order = groups_of(section.content)
     if section.content is not Content.STATEMENTS:
         found.sort(key=lambda entry: order.index(entry.group) if entry.group in order else len(order))
@@ -96,6 +96,11 @@ def entries_of(section: SectionTemplate, pool: Pool, table: GapTable, ledger: Ci
         if entry.said and entry.said not in told:
             told.add(entry.said)
             yield entry
+
+
+def _is_weak(entry: Entry) -> bool:
+    """Whether it stands behind others: a crumb, or a sentence that points at what is not quoted with it."""
+    return len(entry.said) < _CRUMB_CHARS or points_elsewhere(entry.said)
 
 
 def _of_row(content: Content, row: GapRow, table: GapTable, ledger: CitationLedger) -> Iterator[Entry]:
@@ -117,13 +122,16 @@ def _of_row(content: Content, row: GapRow, table: GapTable, ledger: CitationLedg
         if fitting_content(given, cell.text) is content:
             piece = _Piece(cell.text, adopted(cell.citations), _about(row), row.item, cell.year, row.scope)
             yield _entry(content, piece, table.topic)
-    if content is Content.CHALLENGE:
-        for challenge in row.challenges:
-            if not (challenge.issue and is_same(challenge.text, challenge.issue)):
-                issue = challenge.issue or _NO_ISSUE
-                cited = adopted(challenge.citations)
-                slots = _slots(_Piece(challenge.text, cited, _about(row), row.item, None, row.scope))
-                yield Entry({**slots, "perspective": row.perspective, "issue": issue}, cited, issue, row.scope)
+    for challenge in row.challenges:
+        if fitting_content(Content.CHALLENGE, challenge.text) is not content:
+            continue
+        cited = adopted(challenge.citations)
+        piece = _Piece(challenge.text, cited, _about(row), row.item, None, row.scope)
+        if content is not Content.CHALLENGE:
+            yield _entry(content, piece, table.topic)
+        elif not (challenge.issue and is_same(challenge.text, challenge.issue)):
+            issue = challenge.issue or _NO_ISSUE
+            yield Entry({**_slots(piece), "perspective": row.perspective, "issue": issue}, cited, issue, row.scope)
 
 
 def _of_parts(content: Content, findings: Sequence[Finding], topic: str, ledger: CitationLedger) -> Iterator[Entry]:
@@ -185,18 +193,30 @@ def _named(section: Sequence[str]) -> str:
 def _background(findings: Sequence[Finding], concepts: Sequence[Concept], ledger: CitationLedger) -> Iterator[Entry]:
     """Statements under headings that tell of a background first, then those that give a reason.
 
-    Where there are any that the topic is the theme of, only those.
+    Those whose own theme is the topic go first; where there are any that the topic is the theme of, only those. What
+    goes on with one of them (その重要性は…) follows it.
     """
-    central = [f for f in findings if f.is_own and is_central(f, concepts)]
-    findings = central or findings
     told = [f for f in findings if f.statement.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}]
-    headed = [f for f in told if any(_BACKGROUND.search(heading) for heading in f.section[-2:])]
-    reasons = [f for f in told if f.is_own and _REASON.search(f.statement.text) and f not in headed]
-    for finding in (*headed, *reasons):
+    central = [f for f in told if f.is_own and is_central(f, concepts)]
+    chosen = central or [f for f in told if f.speaks_of_topic]
+    headed = [f for f in chosen if any(_BACKGROUND.search(heading) for heading in f.section[-2:])]
+    reasons = [f for f in chosen if _REASON.search(f.statement.text) and f not in headed]
+    themes = [f for f in (*headed, *reasons) if opens_with_all(f, concepts)]
+    ordered = [*themes, *(f for f in (*headed, *reasons) if f not in themes)]
+    for finding in dict.fromkeys(f for first in ordered for f in (first, *_going_on(first, told))):
         text = opening_cut(finding.statement.text)
         if not is_report(text) and len(text) <= _MAX_CHARS:
             citation = ledger.cite(finding.evidence, finding.statement)
             yield Entry({"quote": quotable(text), "title": citation.title}, (citation,), "")
+
+
+def _going_on(finding: Finding, told: Sequence[Finding]) -> Iterator[Finding]:
+    """The statement right behind one of the same passage, where it only points back at it."""
+    statements = finding.evidence.chunk.statements
+    at = next((i for i, s in enumerate(statements) if s.span == finding.statement.span), len(statements))
+    behind = statements[at + 1].span if at + 1 < len(statements) else None
+    same = (f for f in told if f.evidence.chunk.id == finding.evidence.chunk.id and f.statement.span == behind)
+    yield from (f for f in same if not f.is_own and points_elsewhere(f.statement.text))
 
 
 def _statements(section: SectionTemplate, findings: Sequence[Finding], ledger: CitationLedger) -> Iterator[Entry]:

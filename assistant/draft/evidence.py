@@ -39,7 +39,7 @@ _POINTS_WITHIN = re.compile(r"こうした|このような|これら|本年[^度
 # A noun that never begins a sentence: what it belongs to stands on the page before.
 _BOUND = re.compile(r"^(?:間|後|等|者|化|的|性|率|量|型|別|分|個|内|類|費|料|群|側)(?:[をがはにのでと、]|して)")
 _SPACED = re.compile(r"(?:[ぁ-んァ-ヶ一-龥] ){4}")  # letters set apart on the page: no reader joins them safely
-_REFERS = re.compile(r"[（(](?:※|注)\d*[）)]?|参照[。）)]?$|(?:以下|次)のとおり|下表|上表|下図|上図")
+_REFERS = re.compile(r"[（(](?:※|注)\d*[）)]|参照[。）)]?$|(?:以下|次)のとおり|下表|上表|下図|上図")
 _OF_ITSELF = re.compile(
     r"^(?:本編の?|本書の?)?第[0-9０-９一二三四五六七八九十]+[章節]|^本(?:報告書|編|書|章|節|項|稿)(?:は|で|の)"
 )
@@ -64,6 +64,7 @@ _TWICE = re.compile(r"(.{14,}).+\1")  # a heading that the page's layout ran int
 _UNREADABLE_ALONE = (_WITHOUT_THEME, _TWICE, _REFERS, _SPACED, _OF_ITSELF, _TO_THE_READER)
 _THEME = re.compile(r"^.{0,24}?(?:について|においては|では|には|とは|とも|は|が|も)")
 _PREDICATE = frozenset({"動詞", "形容詞", "助動詞", "形状詞"})
+_NOUNS = frozenset({"名詞", "接尾辞", "代名詞"})
 _PARTICLE = re.compile(r"[をがにはでと]|から|まで|による|の")
 _CASE = re.compile(r"[をがに]|により|による|ための")  # ties a noun to what is done with it
 _GLUED_FIGURE = re.compile(r"[一-鿿ァ-ヺー][0-9０-９][0-9０-９,，.．]*\s*[一-鿿%％ァ-ヺa-zA-Z]{1,6}$")
@@ -75,7 +76,7 @@ _MAX_FIGURES = 0.35  # share of digits and letters above which it is a line of a
 _ALIKE = 0.72  # share of bigrams from which two statements say the same
 _PASSING = 0.25  # a document with no larger share of the best one's own mentions speaks of the topic in passing
 _OPENING_CHARS = 14
-_MAX_FINDINGS = 400
+_MAX_FINDINGS = 1500
 _MAX_DOCUMENTS = 8
 # What is looked for besides where the topic is one of the partnership's sectors: what is aimed at in all of them.
 FRAME = "サーキュラーエコノミー"
@@ -283,7 +284,8 @@ def _is_sentence(text: str) -> bool:
         return text.endswith("。")
     if _CAPTION.search(text):
         return False
-    return bool(_PARTICLE.search(text)) and not _GLUED_FIGURE.search(text) and last.pos != "接頭辞" and len(found) > 5
+    noun = last.pos in _NOUNS and len(found) > 5
+    return noun and bool(_PARTICLE.search(text)) and not _GLUED_FIGURE.search(text)
 
 
 def is_central(finding: Finding, concepts: Sequence[Concept]) -> bool:
@@ -297,6 +299,17 @@ def is_central(finding: Finding, concepts: Sequence[Concept]) -> bool:
     rarest = concepts[:1] if len(concepts) < 3 else concepts[:2]
     joined = compact(" ".join(places))
     return all(concept.occurs_in(joined) for concept in (concepts if len(concepts) < 3 else rarest))
+
+
+def opens_with_all(finding: Finding, concepts: Sequence[Concept]) -> bool:
+    """Whether the theme of a sentence, its own words before the first は or が, names all of the topic."""
+    theme = _THEME.match(opening_cut(finding.statement.text))
+    return theme is not None and all(concept.occurs_in(compact(theme[0])) for concept in concepts)
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a text points at what a reader of the draft does not see: これ, こうした, 上記."""
+    return bool(_POINTS_BACK.match(text) or _POINTS_WITHIN.search(text))
 
 
 def _opens_with(finding: Finding, concepts: Sequence[Concept]) -> bool:

@@ -17,11 +17,12 @@ _ACTS = re.compile(
     r"(?:を(?:行う|行っていく|進める|進めていく|図る|図っていく|推進する|実施する|支援する|促進する|加速する|講じる|構築する|展開する)|"
     r"に取り?組(?:む|んでいく)|(?:推進|実践|実行|支援|促進|連携)する|連携して取り?組む)。?$"
 )
+_HOPED = re.compile(r"(?:期待|予見|想定)される。?$")
 _MADE_UP = re.compile(r"(?:により|で)構成(?:する|される)?。?$|から成る。?$")
 _BY_OFFICES = re.compile(r"【[^】]*(?:省|庁|府)[^】]*】。?$")
 _GOING_ON = re.compile(r"(?:て|で)(?:いる|おり|おります)。?$")
 _LOOKS_AHEAD = re.compile(r"目指|目標|めざ|までに")
-_OUTLOOK = re.compile(r"^今後|見込まれ|予測され|と考えられ")
+_OUTLOOK = re.compile(r"^今後|見込まれ|予測され|と考えられ|想定され|予見され|期待され")
 _BARE_FIGURE = re.compile(r"[^をがはにで]{0,30}[0-9０-９,，.．]+[^をがはにで]{0,4}")
 _DEMANDED = re.compile(
     r"(?:重要(?:である|となる|となってくる|だ|です)?|必要(?:がある|である|となる|だ|です)?|望ましい|求められ(?:る|ている)|不可欠(?:である|だ)?|"
@@ -43,7 +44,7 @@ def fitting_content(given: Content, text: str) -> Content | None:
     if given is Content.ACTION:
         return None if _TREND.search(text) or _MADE_UP.search(text) else given
     if given is Content.CHALLENGE:
-        return Content.ACTION if _ACTS.search(text) else given
+        return Content.ACTION if _ACTS.search(text) else None if _HOPED.search(text) else given
     if given is Content.TO_BE:
         ahead = text[-24:]
         acts = _DONE.search(text) or _ACTS.search(text)

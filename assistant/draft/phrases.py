@@ -17,9 +17,12 @@ _NUMBER_IN_FRONT = re.compile(r"^\S{0,6}?[①-⑳Ⅰ-Ⅻⅰ-ⅻ][).．）]?\s*(?
 _NUMBER_BEHIND = re.compile(r"\s*[①-⑳Ⅰ-Ⅻⅰ-ⅻ]$")
 _BROKEN = re.compile(r"[…～〜~。、？?！!＜＞<>※]")
 _NOUNS = frozenset({"名詞", "接尾辞", "記号", "補助記号"})
-_PAIRS = ("「」", "（）", "()", "『』")
+_PAIRS = ("「」", "（）", "()", "『』", "【】")
 _MIN_CHARS, _MAX_CHARS = 2, 26
 _MIN_PIECE_CHARS = 8
+_UNDER_YEAR = re.compile(
+    r"^[^：]{1,60}（[^（）：]*年度?[^（）：]*）：(?=.)"
+)  # what stands in front of a cell under a year
 _CUT_END = re.compile(r"(?:において|で)は…$")
 
 
@@ -43,12 +46,19 @@ def as_quotes(text: str, max_pieces: int = 2) -> str:
     """What stands between 「 and 」 for a text: of a cell that lists several things the first, each in brackets."""
     pieces = [quotable(piece) for piece in text.split("／")]
     whole = [piece for piece in pieces if len(piece) >= _MIN_PIECE_CHARS and is_balanced(piece)]
-    return "」「".join(whole[:max_pieces]) if len(pieces) > 1 and whole else _CUT_END.sub("…", quotable(text))
+    return "」「".join(whole[:max_pieces]) if len(pieces) > 1 and whole else _without_cuts(quotable(text))
+
+
+def _without_cuts(text: str) -> str:
+    """A clause without the … at its ends where it is whole without: 「…輸入に依存している我が国においては…」."""
+    return _CUT_END.sub("", text).removeprefix("…")
 
 
 def shortened(text: str, max_chars: int) -> str:
     """The beginning of a text, with … where it is cut; no bracket stays open."""
     plain = quotable(text)
+    labelled = _UNDER_YEAR.match(plain)
+    plain = plain[labelled.end() :] if labelled else plain
     if len(plain) <= max_chars and is_balanced(plain):
         return plain
     cut = plain[:max_chars]
@@ -60,6 +70,12 @@ def shortened(text: str, max_chars: int) -> str:
 def is_balanced(text: str) -> bool:
     """True where every bracket that opens also closes."""
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
+
+
+def without_stray_brackets(text: str) -> str:
+    """The text without brackets at its ends that have no partner; "" where others are left."""
+    plain = text if is_balanced(text) else text.strip("「」【】『』 ")
+    return plain if is_balanced(plain) else ""
 
 
 def is_same(one: str, other: str) -> bool:
