@@ -201,40 +201,52 @@ class _Composer:
 
     def _admitted(self, section: SectionTemplate) -> Pool:
         pool = self._others.get(section.evidence.topic, self._pool)
-        return replace(pool, findings=tuple(f for f in pool.findings if admits(section.evidence, f)))
+        need = section.evidence
+        related = (
+            pool.related if section.content is not Content.STATEMENTS else [f for f in pool.related if admits(need, f)]
+        )
+        return replace(pool, findings=tuple(f for f in pool.findings if admits(need, f)), related=tuple(related))
 
     def _prose(self, section: SectionTemplate, pool: Pool) -> Iterator[Written]:
         every = list(self._entries(section, pool))
         entries = [e for e in every if e.said not in self._said]
         if not entries and section.content is Content.STATEMENTS:
             entries = every  # better said twice than called missing
-        own = tuple(dict.fromkeys(e.group for e in entries)) or ("",)
-        names = tuple(dict.fromkeys((*groups_of(section.content), *own))) if section.each else own
-        n_left = section.max_items
-        n_said, n_own, room = 0, 0, section.max_chars
+        groups: dict[str, list[Entry]] = {name: [] for name in groups_of(section.content)} if section.each else {}
+        for entry in entries:
+            groups.setdefault(entry.group, []).append(entry)
+        closest = {name: _closest(gathered) for name, gathered in groups.items()}
+        yield from self._each(section, closest) if section.each else self._together(section, closest)
+
+    def _each(self, section: SectionTemplate, groups: dict[str, Sequence[Entry]]) -> Iterator[Written]:
+        """Every group by itself; in the end those of which the documents say nothing of the topic's own."""
         silent: list[str] = []
-        for number, name in enumerate(names):
-            if section.each:
-                n_left, room = section.max_items, section.max_chars
-            chosen = _closest([entry for entry in entries if entry.group == name])
-            n_groups = 1 if section.each else len(names) - number  # every group has its share of what is left
-            most, space = -(-n_left // n_groups), -(-room // n_groups)
-            said = self._worded(section, chosen, most, space, first=section.each or not n_said)
-            is_own = any(entry.scope is Scope.TOPIC for entry in chosen)
-            n_own += len(said) if is_own else 0
-            if section.each and name in groups_of(section.content) and not (said and is_own):
+        for name, entries in groups.items():
+            said = self._worded(section, entries, section.max_items, section.max_chars, first=True)
+            yield from _paragraphs(section, said)
+            if name in groups_of(section.content) and not (said and _is_own(entries)):
                 silent.append(name)
-            n_left -= len(said)
-            n_said += len(said)
-            room -= sum(len(sentence.text) for sentence in said)
-            if said and section.join:
-                yield Written(said)
-            elif said:
-                yield from (Written((sentence,)) for sentence in said)
-        if silent or (not n_own and not section.each):
+        if silent:
             slot = "issue" if section.content is Content.CHALLENGE else "perspective"
-            named = {"perspective": "", "issue": "", slot: _listed(silent)}
+            listed = _listed(silent, bracketed=f"「{{{slot}}}」" in section.missing)
+            named = {"perspective": "", "issue": "", slot: listed}
             yield Written(open_text=section.missing.format(**self._slots(**named)))
+
+    def _together(self, section: SectionTemplate, groups: dict[str, Sequence[Entry]]) -> Iterator[Written]:
+        """As much of the groups as there is room for, the topic's own first, each its share of what is left."""
+        n_own, n_left, room = 0, section.max_items, section.max_chars
+        for own in (True, False):
+            chosen = [entries for entries in groups.values() if _is_own(entries) is own]
+            for number, entries in enumerate(chosen):
+                n_groups = len(chosen) - number
+                first = n_left == section.max_items
+                said = self._worded(section, entries, -(-n_left // n_groups), -(-room // n_groups), first=first)
+                yield from _paragraphs(section, said)
+                n_own += len(said) if own else 0
+                n_left -= len(said)
+                room -= sum(len(sentence.text) for sentence in said)
+        if not n_own:
+            yield Written(open_text=section.missing.format(**self._slots(perspective="", issue="")))
 
     def _worded(
         self, section: SectionTemplate, entries: Sequence[Entry], limit: int, room: int, *, first: bool
@@ -249,6 +261,8 @@ class _Composer:
             wording = section.following[(len(made) - 1) % len(section.following)] if made else section.item
             again = bool(made) and entry.slots.get("about", "") == about
             text = wording.format(topic=self._topic, **entry.slots | ({"about": ""} if again else {}))
+            if entry.scope is not Scope.TOPIC and section.content is Content.STATEMENTS:
+                text = _IN_COMMON + text
             if not self._holds_up(text, entry.citations):
                 continue
             n_chars += len(text)
@@ -352,15 +366,29 @@ class _Composer:
         return {"topic": self._topic, "n": 0, "n_pages": self._pool.n_pages, **slots}
 
 
+def _paragraphs(section: SectionTemplate, said: tuple[Sentence, ...]) -> Iterator[Written]:
+    """One paragraph of all sentences, or one of each, as the template wants it."""
+    if said and section.join:
+        yield Written(said)
+    else:
+        yield from (Written((sentence,)) for sentence in said)
+
+
+def _is_own(entries: Sequence[Entry]) -> bool:
+    """Whether entries speak of the topic itself rather than of what holds for every field."""
+    return bool(entries) and entries[0].scope is Scope.TOPIC
+
+
 def _closest(entries: Sequence[Entry]) -> Sequence[Entry]:
     """The entries on the topic itself; where there are none, a few that hold for every field."""
     own = [entry for entry in entries if entry.scope is Scope.TOPIC]
     return own or entries[:_MAX_RELATED]
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Names as official documents list them: A、B及びC."""
-    return "及び".join(("、".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+def _listed(names: Sequence[str], *, bracketed: bool) -> str:
+    """Names as official documents list them, A、B及びC; where brackets stand around, each in its own."""
+    comma, last = ("」、「", "」及び「") if bracketed else ("、", "及び")
+    return last.join((comma.join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 def _needs_check(text: str) -> Paragraph:

@@ -13,7 +13,7 @@ from assistant.draft.template import Content, SectionTemplate
 from assistant.figures import period_start
 from assistant.findings import Concept, Finding, Scope
 from assistant.gaps import Cell, GapRow, GapTable
-from assistant.gaps.parts import Part, parts_of
+from assistant.gaps.parts import parts_of
 from assistant.roles import Role, clean_cell, is_report, row_label
 from assistant.viewpoints import issue_of, told_perspective
 from corpus.taxonomy import load_challenges, load_perspectives
@@ -84,6 +84,9 @@ def entries_of(section: SectionTemplate, pool: Pool, table: GapTable, ledger: Ci
         found = list(_background(pool.findings, pool.concepts, ledger))
     elif section.content is Content.STATEMENTS:
         found = list(_statements(section, pool.findings, ledger))
+        asks_for_part = section.evidence.years or section.evidence.roles
+        if not found and asks_for_part and not section.evidence.types and not section.evidence.topic:
+            found = list(_statements(section, pool.related, ledger))
     else:
         found = [entry for row in table.rows for entry in _of_row(section.content, row, table, ledger)]
         found += _of_parts(section.content, pool.findings, table.topic, ledger)
@@ -92,15 +95,16 @@ def entries_of(section: SectionTemplate, pool: Pool, table: GapTable, ledger: Ci
     if section.content is not Content.STATEMENTS:
         found.sort(key=lambda entry: order.index(entry.group) if entry.group in order else len(order))
     told: set[str] = set()
+    strong = {e.group for e in found if e.scope is Scope.TOPIC and not points_elsewhere(e.said)}
     for entry in found:
-        if entry.said and entry.said not in told:
+        if entry.said and entry.said not in told and not (entry.group in strong and points_elsewhere(entry.said)):
             told.add(entry.said)
             yield entry
 
 
 def _is_weak(entry: Entry) -> bool:
-    """Whether it stands behind others: a crumb, or a sentence that points at what is not quoted with it."""
-    return len(entry.said) < _CRUMB_CHARS or points_elsewhere(entry.said)
+    """Whether it stands behind others: a crumb."""
+    return len(entry.said) < _CRUMB_CHARS
 
 
 def _of_row(content: Content, row: GapRow, table: GapTable, ledger: CitationLedger) -> Iterator[Entry]:
@@ -112,14 +116,19 @@ def _of_row(content: Content, row: GapRow, table: GapTable, ledger: CitationLedg
     if content is Content.GAP and row.to_be and row.as_is:
         wanted, present = opening_cut(row.to_be.text), opening_cut(row.as_is.text)
         fits = fitting_content(Content.TO_BE, wanted) is Content.TO_BE
-        if fits and fitting_content(Content.AS_IS, present) is Content.AS_IS:
-            slots = {"to_be": as_quotes(wanted), "as_is": as_quotes(present), "about": _about(row)}
+        is_present = row.is_of_table or tells_present(present, row.as_is.citations[0].section)
+        if fits and is_present and fitting_content(Content.AS_IS, present) is Content.AS_IS:
+            most = _most_pieces(row.scope)
+            slots = {"to_be": as_quotes(wanted, most), "as_is": as_quotes(present, most), "about": _about(row)}
             cited = adopted((*row.to_be.citations, *row.as_is.citations))
             yield Entry({**slots, "perspective": row.perspective}, cited, row.perspective, row.scope)
     told: list[tuple[Content, Cell]] = [(Content.ACTION, cell) for cell in row.actions]
     told += [(side, cell) for side, cell in ((Content.TO_BE, row.to_be), (Content.AS_IS, row.as_is)) if cell]
     for given, cell in told:
-        if fitting_content(given, cell.text) is content:
+        is_present = (
+            row.is_of_table or given is not Content.AS_IS or tells_present(cell.text, cell.citations[0].section)
+        )
+        if is_present and fitting_content(given, cell.text) is content:
             piece = _Piece(cell.text, adopted(cell.citations), _about(row), row.item, cell.year, row.scope)
             yield _entry(content, piece, table.topic)
     for challenge in row.challenges:
@@ -127,7 +136,7 @@ def _of_row(content: Content, row: GapRow, table: GapTable, ledger: CitationLedg
             continue
         cited = adopted(challenge.citations)
         piece = _Piece(challenge.text, cited, _about(row), row.item, None, row.scope)
-        if content is not Content.CHALLENGE:
+        if content is not Content.CHALLENGE or not row.is_of_table:
             yield _entry(content, piece, table.topic)
         elif not (challenge.issue and is_same(challenge.text, challenge.issue)):
             issue = challenge.issue or _NO_ISSUE
@@ -143,16 +152,13 @@ def _of_parts(content: Content, findings: Sequence[Finding], topic: str, ledger:
             continue
         for part in parts_of(finding):
             given = _CONTENT_OF.get(part.role)
-            if given is None or fitting_content(given, part.text) is not content or not _holds_alone(part):
+            if given is None or fitting_content(given, part.text) is not content:
+                continue
+            if part.role is Role.AS_IS and not tells_present(part.text, finding.section):
                 continue
             cited = (ledger.cite(finding.evidence, finding.statement),)
             piece = _Piece(part.text, cited, _named(finding.section), None, part.year, finding.scope)
             yield _entry(content, piece, topic)
-
-
-def _holds_alone(part: Part) -> bool:
-    """Whether a part can stand without the line of the table it would be in: a present has to say that it is one."""
-    return part.role is not Role.AS_IS or tells_present(part.text)
 
 
 def _entry(content: Content, piece: _Piece, topic: str) -> Entry:
@@ -168,10 +174,15 @@ def _entry(content: Content, piece: _Piece, topic: str) -> Entry:
 
 
 def _slots(piece: _Piece) -> dict[str, str]:
-    quote = as_quotes(opening_cut(piece.text), 2 if piece.scope is Scope.TOPIC else 1)
+    quote = as_quotes(opening_cut(piece.text), _most_pieces(piece.scope))
     dated = piece.year is not None and str(piece.year) not in normalize(quote)
     year = f"{piece.year}年の" if dated else ""
     return {"quote": quote, "title": piece.cited[0].title, "about": piece.about, "year": year}
+
+
+def _most_pieces(scope: Scope) -> int:
+    """How many of the things that a cell lists are quoted."""
+    return 2 if scope is Scope.TOPIC else 1
 
 
 def _about(row: GapRow) -> str:
@@ -235,7 +246,7 @@ def _statements(section: SectionTemplate, findings: Sequence[Finding], ledger: C
         citation = ledger.cite(finding.evidence, statement)
         slots = {"quote": as_quotes(text), "title": citation.title, "perspective": perspective}
         about = f"{label}について、" if label and subject_of(label) and label not in text else ""
-        yield Entry({**slots, "about": about}, (citation,), perspective if section.each else "")
+        yield Entry({**slots, "about": about}, (citation,), perspective if section.each else "", finding.scope)
 
 
 def _row_text(section: SectionTemplate, finding: Finding) -> str:

@@ -38,10 +38,14 @@ _POINTS_BACK = re.compile(
 _POINTS_WITHIN = re.compile(r"こうした|このような|これら|本年[^度]|昨年[^度]|前述|上記")
 # A noun that never begins a sentence: what it belongs to stands on the page before.
 _BOUND = re.compile(r"^(?:間|後|等|者|化|的|性|率|量|型|別|分|個|内|類|費|料|群|側)(?:[をがはにのでと、]|して)")
+_IN_NAME = re.compile(
+    r"度?\s*(?:カーボン|ビジョン|版|目標の達成に向け)"
+)  # the year names a plan: 2050年カーボンニュートラル
 _SPACED = re.compile(r"(?:[ぁ-んァ-ヶ一-龥] ){4}")  # letters set apart on the page: no reader joins them safely
 _REFERS = re.compile(r"[（(](?:※|注)\d*[）)]|参照[。）)]?$|(?:以下|次)のとおり|下表|上表|下図|上図")
 _OF_ITSELF = re.compile(
-    r"^(?:本編の?|本書の?)?第[0-9０-９一二三四五六七八九十]+[章節]|^本(?:報告書|編|書|章|節|項|稿)(?:は|で|の)"
+    r"^(?:本編の?|本書の?)?第[0-9０-９一二三四五六七八九十]+[章節]|^本(?:報告書|編|書|章|節|項|稿)(?:は|で|の)|"
+    r"(?:詳述|後述|再掲)(?:する|している)?。?$"
 )
 # What is said to the reader: greetings, thanks, requests, questions, the items of an agenda, who wrote or sells it.
 _TO_THE_READER = re.compile(
@@ -226,7 +230,7 @@ def admits(need: Need, finding: Finding) -> bool:
     if need.years is not None:
         first, last = need.years
         texts = (statement.text, *statement.head)
-        if not any(first <= mention.year <= last for text in texts for mention in find_years(text)):
+        if not any(first <= m.year <= last and not _IN_NAME.match(t[m.end :]) for t in texts for m in find_years(t)):
             return False
     return not need.roles or any(role in need.roles for role in roles_of(finding))
 

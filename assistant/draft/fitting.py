@@ -1,8 +1,10 @@
 """What the words of a statement make of the part that its headings give it: 「市場が縮小」 is an action nowhere."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.draft.template_file import Content
+from assistant.roles import Role, roles_of_name
 
 # What a trend is told with.
 _TREND = re.compile(
@@ -32,6 +34,7 @@ _PRESENT = re.compile(
     r"現在|現状|現時点|つつある|加速して|近年|昨今|足元|これまで|既に|すでに|依然|いまだ|未だ|とどまって|依存して|傾向|横ばい|占め(?:る|て)|"
     r"\d[\d.,]*\s*(?:[%％割]|億|万|兆)"
 )
+_NAME_CHARS = 30  # a shorter challenge that ends in a measure (品質基準の整備) is one by its name
 _SIDES = {Content.TO_BE, Content.AS_IS}
 
 
@@ -44,7 +47,8 @@ def fitting_content(given: Content, text: str) -> Content | None:
     if given is Content.ACTION:
         return None if _TREND.search(text) or _MADE_UP.search(text) else given
     if given is Content.CHALLENGE:
-        return Content.ACTION if _ACTS.search(text) else None if _HOPED.search(text) else given
+        acts = _ACTS.search(text) or (len(text) > _NAME_CHARS and _DONE.search(text))
+        return Content.ACTION if acts else None if _HOPED.search(text) else given
     if given is Content.TO_BE:
         ahead = text[-24:]
         acts = _DONE.search(text) or _ACTS.search(text)
@@ -55,6 +59,10 @@ def fitting_content(given: Content, text: str) -> Content | None:
     return None if given is Content.AS_IS and _OUTLOOK.search(text) else given
 
 
-def tells_present(text: str) -> bool:
-    """True where the words themselves say that it is so now: a time, a share, a trend."""
-    return bool(_PRESENT.search(text) or _TREND.search(text))
+def tells_present(text: str, headings: Sequence[str]) -> bool:
+    """True where the words say that it is so now (a time, a share, a trend), or a heading does.
+
+    Pictures of what is to be are told as if they were so already.
+    """
+    named = any(Role.AS_IS in roles_of_name(heading) for heading in headings)
+    return named or bool(_PRESENT.search(text) or _TREND.search(text))

@@ -64,6 +64,8 @@ def shortened(text: str, max_chars: int) -> str:
     cut = plain[:max_chars]
     while not is_balanced(cut):
         cut = cut[: max(cut.rfind(pair[0]) for pair in _PAIRS if cut.count(pair[0]) != cut.count(pair[1]))]
+    if 2 * len(cut) < max_chars and is_balanced(plain) and len(plain) <= 3 * max_chars:
+        return plain
     return f"{cut}…" if cut else ""
 
 

@@ -44,12 +44,14 @@ class Line:
         item: What the line is about, or None.
         parts: In the order they are shown; the first of each side is the one that is shown.
         scope: How close it is to the topic.
+        is_of_table: Whether it is a row of a table that a document itself has.
     """
 
     perspective: str
     item: str | None
     parts: tuple[Part, ...]
     scope: Scope = Scope.TOPIC
+    is_of_table: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -109,7 +111,7 @@ def _is_line(finding: Finding, parts: Sequence[Part]) -> bool:
 
 def _row(finding: Finding, parts: tuple[Part, ...]) -> Line:
     label = row_label(finding.statement)
-    return Line(_perspective(parts, label), label, parts, finding.scope)
+    return Line(_perspective(parts, label), label, parts, finding.scope, is_of_table=True)
 
 
 def _fresh(parts: Iterable[Part], shown: Sequence[str]) -> list[Part]:
