@@ -8,12 +8,13 @@ from datetime import date
 from assistant.answering.quoting import PageText
 from assistant.citing import CitationLedger
 from assistant.draft.agenda import find_conflicts, open_points, unsettled_sources
-from assistant.draft.checking import Smoother, kept_honest, paragraph_problems, smoothed
-from assistant.draft.entries import Entry, entries_of, groups_of
+from assistant.draft.checking import Smoother, kept_honest, smoothed
+from assistant.draft.entries import Entry, entries_of
 from assistant.draft.evidence import Pool, admits, gather_pool
 from assistant.draft.kpis import find_kpis
 from assistant.draft.numbering import Numbers, Sentence, Written
 from assistant.draft.phrases import quotable, shortened
+from assistant.draft.prose import IN_COMMON, Prose
 from assistant.draft.schedule import find_milestones
 from assistant.draft.shares import find_shares
 from assistant.draft.template import Content, SectionTemplate, Template
@@ -30,19 +31,17 @@ from assistant.draft.values import (
     Share,
 )
 from assistant.figures import figure_text
-from assistant.findings import Finding, Scope
+from assistant.findings import Finding
 from assistant.gaps import GapTable, build_table, page_text_of
 from assistant.roles import bare
 from assistant.service import Assistant
-from corpus.values import Citation, Document
+from corpus.values import Document
 
 _SILENT = re.compile(
     r"(?:目標|数値|年限|水準|指標|時期)[^。]{0,20}(?:書かれていない|記載がない|示されていない|載っていない|設定されていない|定められていない)"
 )
 _FISCAL_YEAR_STARTS = 4
 _FEW, _MAX_COMMON = 3, 8  # below how many rows a table also shows what holds for every sector, and how much of it
-_MAX_RELATED = 2  # sentences on what holds for every field, where a group has none of its own
-_IN_COMMON = "領域に共通するものとして、"
 _SHORT_CHARS = 60  # of a milestone in a sentence
 
 
@@ -126,7 +125,7 @@ class _Composer:
         self._ledger = CitationLedger(page_text)  # numbers while it is written; the draft has its own
         self._table = build_table(topic, (*pool.findings, *pool.related), page_text)
         self._tables = _Tables()
-        self._said: set[str] = set()
+        self._prose = Prose(topic, pool.n_pages, page_text)
 
     def draft(self, template: Template, sections: Sequence[SectionTemplate]) -> Draft:
         written = [(s, list(self._section(s))) for s in sections if s.content is not Content.AGENDA]
@@ -197,7 +196,7 @@ class _Composer:
         elif section.content in handlers:
             yield from handlers[section.content](section, pool.findings)
         else:
-            yield from self._prose(section, pool)
+            yield from self._prose.written(section, list(self._entries(section, pool)))
 
     def _admitted(self, section: SectionTemplate) -> Pool:
         pool = self._others.get(section.evidence.topic, self._pool)
@@ -206,78 +205,6 @@ class _Composer:
             pool.related if section.content is not Content.STATEMENTS else [f for f in pool.related if admits(need, f)]
         )
         return replace(pool, findings=tuple(f for f in pool.findings if admits(need, f)), related=tuple(related))
-
-    def _prose(self, section: SectionTemplate, pool: Pool) -> Iterator[Written]:
-        every = list(self._entries(section, pool))
-        entries = [e for e in every if e.said not in self._said]
-        if not entries and section.content is Content.STATEMENTS:
-            entries = every  # better said twice than called missing
-        groups: dict[str, list[Entry]] = {name: [] for name in groups_of(section.content)} if section.each else {}
-        for entry in entries:
-            groups.setdefault(entry.group, []).append(entry)
-        closest = {name: _closest(gathered) for name, gathered in groups.items()}
-        yield from self._each(section, closest) if section.each else self._together(section, closest)
-
-    def _each(self, section: SectionTemplate, groups: dict[str, Sequence[Entry]]) -> Iterator[Written]:
-        """Every group by itself; in the end those of which the documents say nothing of the topic's own."""
-        silent: list[str] = []
-        for name, entries in groups.items():
-            said = self._worded(section, entries, section.max_items, section.max_chars, first=True)
-            yield from _paragraphs(section, said)
-            if name in groups_of(section.content) and not (said and _is_own(entries)):
-                silent.append(name)
-        if silent:
-            slot = "issue" if section.content is Content.CHALLENGE else "perspective"
-            listed = _listed(silent, bracketed=f"「{{{slot}}}」" in section.missing)
-            named = {"perspective": "", "issue": "", slot: listed}
-            yield Written(open_text=section.missing.format(**self._slots(**named)))
-
-    def _together(self, section: SectionTemplate, groups: dict[str, Sequence[Entry]]) -> Iterator[Written]:
-        """As much of the groups as there is room for, the topic's own first, each its share of what is left."""
-        n_own, n_left, room = 0, section.max_items, section.max_chars
-        for own in (True, False):
-            chosen = [entries for entries in groups.values() if _is_own(entries) is own]
-            for number, entries in enumerate(chosen):
-                n_groups = len(chosen) - number
-                first = n_left == section.max_items
-                said = self._worded(section, entries, -(-n_left // n_groups), -(-room // n_groups), first=first)
-                yield from _paragraphs(section, said)
-                n_own += len(said) if own else 0
-                n_left -= len(said)
-                room -= sum(len(sentence.text) for sentence in said)
-        if not n_own:
-            yield Written(open_text=section.missing.format(**self._slots(perspective="", issue="")))
-
-    def _worded(
-        self, section: SectionTemplate, entries: Sequence[Entry], limit: int, room: int, *, first: bool
-    ) -> tuple[Sentence, ...]:
-        """Sentences of the entries that hold up, as many as fit into `room` characters; the very first one always."""
-        made: list[Sentence] = []
-        n_chars = 0
-        about = ""
-        for entry in entries:
-            if len(made) >= limit:
-                break
-            wording = section.following[(len(made) - 1) % len(section.following)] if made else section.item
-            again = bool(made) and entry.slots.get("about", "") == about
-            text = wording.format(topic=self._topic, **entry.slots | ({"about": ""} if again else {}))
-            if entry.scope is not Scope.TOPIC and section.content is Content.STATEMENTS:
-                text = _IN_COMMON + text
-            if not self._holds_up(text, entry.citations):
-                continue
-            n_chars += len(text)
-            if n_chars > room and not (first and not made):
-                break
-            about = entry.slots.get("about", "")
-            self._said.add(entry.said)
-            made.append(Sentence(text, entry.citations))
-        return tuple(made)
-
-    def _holds_up(self, text: str, citations: tuple[Citation, ...]) -> bool:
-        """Whether a sentence says nothing that its pages do not."""
-        marked = text + "".join(f"[{c.n}]" for c in citations)
-        alone = Paragraph(marked, citations, ParagraphStatus.SUPPORTED)
-        return not any(paragraph_problems(alone, "", self._page_text))
 
     def _entries(self, section: SectionTemplate, pool: Pool) -> Iterator[Entry]:
         own = section.evidence.model_fields_set - {"search", "perspectives"}
@@ -348,7 +275,7 @@ class _Composer:
         is_own: bool = True,
     ) -> Written:
         """The sentence in front of a table; where its rows hold for every sector, it says so."""
-        text = ("" if is_own else _IN_COMMON) + section.item.format(**slots)
+        text = ("" if is_own else IN_COMMON) + section.item.format(**slots)
         return Written((Sentence(text, tuple(dict.fromkeys(c for row in rows for c in row.citations))),))
 
     def _not_stated(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
@@ -364,31 +291,6 @@ class _Composer:
 
     def _slots(self, **slots: object) -> dict[str, object]:
         return {"topic": self._topic, "n": 0, "n_pages": self._pool.n_pages, **slots}
-
-
-def _paragraphs(section: SectionTemplate, said: tuple[Sentence, ...]) -> Iterator[Written]:
-    """One paragraph of all sentences, or one of each, as the template wants it."""
-    if said and section.join:
-        yield Written(said)
-    else:
-        yield from (Written((sentence,)) for sentence in said)
-
-
-def _is_own(entries: Sequence[Entry]) -> bool:
-    """Whether entries speak of the topic itself rather than of what holds for every field."""
-    return bool(entries) and entries[0].scope is Scope.TOPIC
-
-
-def _closest(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """The entries on the topic itself; where there are none, a few that hold for every field."""
-    own = [entry for entry in entries if entry.scope is Scope.TOPIC]
-    return own or entries[:_MAX_RELATED]
-
-
-def _listed(names: Sequence[str], *, bracketed: bool) -> str:
-    """Names as official documents list them, A、B及びC; where brackets stand around, each in its own."""
-    comma, last = ("」、「", "」及び「") if bracketed else ("、", "及び")
-    return last.join((comma.join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 def _needs_check(text: str) -> Paragraph:
