@@ -95,7 +95,8 @@ def entries_of(section: SectionTemplate, pool: Pool, table: GapTable, ledger: Ci
     if section.content is not Content.STATEMENTS:
         found.sort(key=lambda entry: order.index(entry.group) if entry.group in order else len(order))
     told: set[str] = set()
-    strong = {e.group for e in found if e.scope is Scope.TOPIC and not points_elsewhere(e.said)}
+    own = [e for e in found if e.scope is Scope.TOPIC and section.content in _FROM_TABLE]
+    strong = {entry.group for entry in own if not points_elsewhere(entry.said)}
     for entry in found:
         if entry.said and entry.said not in told and not (entry.group in strong and points_elsewhere(entry.said)):
             told.add(entry.said)

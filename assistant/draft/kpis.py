@@ -35,6 +35,7 @@ _NO_NAME = re.compile(
     r"^(?:また|さらに|あわせて|そして|特に|うち|このうち|その|(?:に)?おいて(?:は|も)?|(?:に)?ついて(?:は|も)?|(?:で|に|を|は|が|と|も|へ|まで|から)(?=[一-鿿ァ-ヺA-Za-z]))+"
 )
 _BY_THEN = re.compile(r"までに[約およそ少なくとも\s]*$")
+_ORPHAN = re.compile(r"^.*(?<!に)おいて(?:は|も)?")  # what a year left behind: 「2030年度において」
 # What stands behind a count of targets that were handed in, which are no figures to be reached.
 _HANDED_IN = re.compile(r"[^。]{0,30}?(?:提出され|提出があ|提出済|登録され|寄せられ|報告され|記載され)")
 # 「建築物の50%に太陽光発電設備が導入され」: the share of one thing that gets another.
@@ -248,7 +249,7 @@ def _name_before(text: str, figure: Quantity) -> str:
     name = match[1] if match else ""
     if match and name.startswith("を") and (term := _TERM.search(plain[: match.start()])):
         name = term[0] + name
-    name = _NO_NAME.sub("", name)
+    name = _NO_NAME.sub("", _ORPHAN.sub("", name))
     return "" if _EMPTY_NAME.match(name) else name
 
 

@@ -37,13 +37,13 @@ class Prose:
             section: What to write.
             every: What it can say, in the order in which it is to be said.
         """
-        entries = [e for e in every if e.said not in self._said]
+        entries: Sequence[Entry] = [e for e in every if e.said not in self._said]
         if not entries and section.content is Content.STATEMENTS:
             entries = every  # better said twice than called missing
         gathered: dict[str, list[Entry]] = {name: [] for name in groups_of(section.content)} if section.each else {}
         for entry in entries:
             gathered.setdefault(entry.group, []).append(entry)
-        closest = {name: _closest(of_one) for name, of_one in gathered.items()}
+        closest: dict[str, Sequence[Entry]] = {name: _closest(of_one) for name, of_one in gathered.items()}
         yield from self._each(section, closest) if section.each else self._together(section, closest)
 
     def _each(self, section: SectionTemplate, groups: dict[str, Sequence[Entry]]) -> Iterator[Written]:
