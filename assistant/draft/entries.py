@@ -22,6 +22,7 @@ from ingest.normalization import normalize
 
 _BACKGROUND = re.compile(r"背景|目的|意義|経緯|はじめに|趣旨|概要|取り巻く|位置付け|必要性|なぜ|何のため")
 _REASON = re.compile(r"ため|背景|契機|必要(?:が|性|で)|重要|求められ|不可欠|欠かせな|意義")
+_AHEAD = re.compile(r"^(?:今後|これから)")  # what is still to come is no background
 _MAX_CHARS = 260
 _SHORT_ROW = 3  # columns of a row that reads as a sentence
 _OF_ALL_FIELDS = "領域に共通する"
@@ -210,7 +211,7 @@ def _background(findings: Sequence[Finding], concepts: Sequence[Concept], ledger
     """
     told = [f for f in findings if f.statement.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}]
     central = [f for f in told if f.is_own and is_central(f, concepts)]
-    chosen = central or [f for f in told if f.speaks_of_topic]
+    chosen = [f for f in central or told if f.speaks_of_topic and not _AHEAD.match(opening_cut(f.statement.text))]
     headed = [f for f in chosen if any(_BACKGROUND.search(heading) for heading in f.section[-2:])]
     reasons = [f for f in chosen if _REASON.search(f.statement.text) and f not in headed]
     themes = [f for f in (*headed, *reasons) if opens_with_all(f, concepts)]
