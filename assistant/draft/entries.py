@@ -8,7 +8,7 @@ from assistant.citing import CitationLedger
 from assistant.draft.evidence import Pool, is_central, opening_cut, opens_with_all, points_elsewhere
 from assistant.draft.fitting import fitting_content, tells_present
 from assistant.draft.parts_played import cells_of
-from assistant.draft.phrases import as_quotes, is_same, quotable, subject_of
+from assistant.draft.phrases import as_quotes, quotable, says_no_more, share_word, subject_of
 from assistant.draft.template import Content, SectionTemplate
 from assistant.figures import period_start
 from assistant.findings import Concept, Finding, Scope
@@ -99,7 +99,11 @@ def entries_of(section: SectionTemplate, pool: Pool, table: GapTable, ledger: Ci
     own = [e for e in found if e.scope is Scope.TOPIC and section.content in _FROM_TABLE]
     strong = {entry.group for entry in own if not points_elsewhere(entry.said)}
     for entry in found:
-        if entry.said and entry.said not in told and not (entry.group in strong and points_elsewhere(entry.said)):
+        weak = entry.group in strong and points_elsewhere(entry.said)
+        named = entry.group and says_no_more(
+            entry.said, entry.group
+        )  # 「国際連携の強化」 says nothing of 国際連携の強化
+        if entry.said and entry.said not in told and not weak and not named:
             told.add(entry.said)
             yield entry
 
@@ -115,32 +119,37 @@ def _of_row(content: Content, row: GapRow, table: GapTable, ledger: CitationLedg
     def adopted(citations: Sequence[Citation]) -> tuple[Citation, ...]:
         return tuple(dict.fromkeys(ledger.adopt(table.references[c.n - 1]) for c in citations))
 
+    def fitting(given: Content, text: str, section: Sequence[str]) -> Content | None:
+        """The column of a document's own table says it; else what headings say is checked by the words."""
+        if row.is_of_table:
+            return given
+        is_told = given is not Content.AS_IS or tells_present(text, section)
+        return fitting_content(given, text) if is_told else None
+
     if content is Content.GAP and row.to_be and row.as_is:
         wanted, present = opening_cut(row.to_be.text), opening_cut(row.as_is.text)
-        fits = fitting_content(Content.TO_BE, wanted) is Content.TO_BE
-        is_present = row.is_of_table or tells_present(present, row.as_is.citations[0].section)
-        if fits and is_present and fitting_content(Content.AS_IS, present) is Content.AS_IS:
+        fits = fitting(Content.TO_BE, wanted, ()) is Content.TO_BE
+        if fits and fitting(Content.AS_IS, present, row.as_is.citations[0].section) is Content.AS_IS:
             most = _most_pieces(row.scope)
-            slots = {"to_be": as_quotes(wanted, most), "as_is": as_quotes(present, most), "about": _about(row)}
+            slots = {"to_be": as_quotes(wanted, most), "as_is": as_quotes(present, most), "about": _about(row, wanted)}
             cited = adopted((*row.to_be.citations, *row.as_is.citations))
             yield Entry({**slots, "perspective": row.perspective}, cited, row.perspective, row.scope)
     told: list[tuple[Content, Cell]] = [(Content.ACTION, cell) for cell in row.actions]
     told += [(side, cell) for side, cell in ((Content.TO_BE, row.to_be), (Content.AS_IS, row.as_is)) if cell]
     for given, cell in told:
-        is_present = (
-            row.is_of_table or given is not Content.AS_IS or tells_present(cell.text, cell.citations[0].section)
-        )
-        if is_present and fitting_content(given, cell.text) is content:
-            piece = _Piece(cell.text, adopted(cell.citations), _about(row), row.item, cell.year, row.scope)
-            yield _entry(content, piece, table.topic)
+        if fitting(given, cell.text, cell.citations[0].section) is content:
+            cited = adopted(cell.citations)
+            yield _entry(
+                content, _Piece(cell.text, cited, _about(row, cell.text), row.item, cell.year, row.scope), table.topic
+            )
     for challenge in row.challenges:
-        if fitting_content(Content.CHALLENGE, challenge.text) is not content:
+        if fitting(Content.CHALLENGE, challenge.text, ()) is not content:
             continue
         cited = adopted(challenge.citations)
-        piece = _Piece(challenge.text, cited, _about(row), row.item, None, row.scope)
+        piece = _Piece(challenge.text, cited, _about(row, challenge.text), row.item, None, row.scope)
         if content is not Content.CHALLENGE or not row.is_of_table:
             yield _entry(content, piece, table.topic)
-        elif not (challenge.issue and is_same(challenge.text, challenge.issue)):
+        elif not (challenge.issue and says_no_more(challenge.text, challenge.issue)):
             issue = challenge.issue or _NO_ISSUE
             yield Entry({**_slots(piece), "perspective": row.perspective, "issue": issue}, cited, issue, row.scope)
 
@@ -159,7 +168,7 @@ def _of_parts(content: Content, findings: Sequence[Finding], topic: str, ledger:
             if part.role is Role.AS_IS and not tells_present(part.text, finding.section):
                 continue
             cited = (ledger.cite(finding.evidence, finding.statement),)
-            piece = _Piece(part.text, cited, _named(finding.section), None, part.year, finding.scope)
+            piece = _Piece(part.text, cited, _named(finding.section, part.text), None, part.year, finding.scope)
             yield _entry(content, piece, topic)
 
 
@@ -187,20 +196,24 @@ def _most_pieces(scope: Scope) -> int:
     return 2 if scope is Scope.TOPIC else 1
 
 
-def _about(row: GapRow) -> str:
+def _about(row: GapRow, text: str) -> str:
     """What a line of a table is about, ready to stand in front of what is said of it; "" where that is not told.
 
     What is not of the topic's own field says that it holds for all.
     """
-    subject = subject_of(row.item)
-    about = f"{subject}について、" if subject else ""
+    about = _in_front(row.item, None if row.is_of_table else text)
     return about + _OF_ALL_FIELDS if row.scope is Scope.RELATED else about
 
 
-def _named(section: Sequence[str]) -> str:
+def _named(section: Sequence[str], text: str) -> str:
     """What the innermost heading names as the thing spoken of, ready to stand in front; "" for nothing."""
-    subject = subject_of(section[-1]) if section else ""
-    return f"{subject}について、" if subject else ""
+    return _in_front(section[-1] if section else None, text)
+
+
+def _in_front(name: str | None, text: str | None) -> str:
+    """A subject in front of what is said of it; where it is a heading, only if the text speaks of the same."""
+    subject = subject_of(name)
+    return f"{subject}について、" if subject and (text is None or share_word(subject, text)) else ""
 
 
 def _background(findings: Sequence[Finding], concepts: Sequence[Concept], ledger: CitationLedger) -> Iterator[Entry]:

@@ -28,7 +28,7 @@ _CONNECTIVE = re.compile(
     r"このような中|こうした中|その際|その上で|そのうえで|同時に|まず|次に|第[一二三]に|ただし|但し|すなわち|つまり|実際に|他に)、\s*"
 )
 _LABEL = re.compile(
-    r"^(?:関連する|主な|今後の)?(?:目標|現状|課題|問題|取組|施策|あるべき姿|何が問題か|目的|背景)[:：]\s*"
+    r"^【?(?:関連する|主な|今後の)?(?:目標|現状|課題|問題|取組|施策|あるべき姿|何が問題か|目的|背景)[:：】]\s*"
 )
 _ROMAN = re.compile(r"^[(（]?(?:[ivxIVX]{1,4}[.)）．]|[ⅰ-ⅻⅠ-Ⅻ][.)）．]?)\s*")
 # What points at a sentence that a reader of the draft does not see.
@@ -42,7 +42,9 @@ _IN_NAME = re.compile(
     r"度?\s*(?:カーボン|ビジョン|版|目標の達成に向け)"
 )  # the year names a plan: 2050年カーボンニュートラル
 _SPACED = re.compile(r"(?:[ぁ-んァ-ヶ一-龥] ){4}")  # letters set apart on the page: no reader joins them safely
-_REFERS = re.compile(r"[（(](?:※|注)\d*[）)]|参照[。）)]?$|(?:以下|次)のとおり|下表|上表|下図|上図")
+_REFERS = re.compile(
+    r"[（(](?:※|注)\d*[）)]|参照[。）)]?$|(?:以下|次|別紙)のとおり|[次前]頁|[次前]ページ|下表|上表|下図|上図"
+)
 _OF_ITSELF = re.compile(
     r"^(?:本編の?|本書の?)?第[0-9０-９一二三四五六七八九十]+[章節]|^本(?:報告書|編|書|章|節|項|稿)(?:は|で|の)|"
     r"(?:詳述|後述|再掲)(?:する|している)?。?$"
@@ -65,11 +67,13 @@ _WITHOUT_THEME = re.compile(
     r"^(?:[12][0-9]{3}|(?:令和|平成)?[0-9元]{1,2})年[^、はが]{0,6}(?:は|には|も)?、[^はがも]*。?$"
 )
 _TWICE = re.compile(r"(.{14,}).+\1")  # a heading that the page's layout ran into its text
-_UNREADABLE_ALONE = (_WITHOUT_THEME, _TWICE, _REFERS, _SPACED, _OF_ITSELF, _TO_THE_READER)
+_FORM = re.compile(r"XX|ＸＸ|[○〇△]{2}")  # an example with blanks to fill in
+_UNREADABLE_ALONE = (_FORM, _WITHOUT_THEME, _TWICE, _REFERS, _SPACED, _OF_ITSELF, _TO_THE_READER)
 _THEME = re.compile(r"^.{0,24}?(?:について|においては|では|には|とは|とも|は|が|も)")
 _PREDICATE = frozenset({"動詞", "形容詞", "助動詞", "形状詞"})
 _NOUNS = frozenset({"名詞", "接尾辞", "代名詞"})
 _PARTICLE = re.compile(r"[をがにはでと]|から|まで|による|の")
+_WITHIN = re.compile(r"^(?:から|まで|より(?!よ)|を|は[、一-鿿])")  # 「①から⑤までの」 without its number
 _CASE = re.compile(r"[をがに]|により|による|ための")  # ties a noun to what is done with it
 _GLUED_FIGURE = re.compile(r"[一-鿿ァ-ヺー][0-9０-９][0-9０-９,，.．]*\s*[一-鿿%％ァ-ヺa-zA-Z]{1,6}$")
 # What a title of a figure or a table ends in.
@@ -125,6 +129,8 @@ def gather_pool(topic: str, needs: Iterable[Need], assistant: Assistant) -> Pool
         if key not in known:
             known.add(key)
             found.append(finding)
+    if any(compact(FRAME) in concept.names for concept in concepts):  # one sector is not all of them
+        found = [f for f in found if f.is_own or not names_sector(_theme_of(f))]
     if names_sector(topic):
         related += [f for f in gather(FRAME, assistant) if not names_sector(_words_of(f))]
     n_pages = sum(document.n_pages for document in assistant.library.documents())
@@ -146,6 +152,12 @@ def names_sector(text: str) -> bool:
 
 def _names_of(sector: Sector) -> tuple[str, ...]:
     return (compact(sector.ja), *map(compact, sector.cues))
+
+
+def _theme_of(finding: Finding) -> str:
+    """What a sentence speaks of: its words before the first は or が; "" for a row."""
+    theme = None if finding.statement.kind is BlockKind.ROW else _THEME.match(opening_cut(finding.statement.text))
+    return theme[0] if theme else ""
 
 
 def _words_of(finding: Finding) -> str:
@@ -279,7 +291,7 @@ def _is_torn(finding: Finding) -> bool:
 def _is_sentence(text: str) -> bool:
     """Whether it ends in a predicate, or in a noun that sums up what particles tie to it."""
     found = [m for m in morphemes(text.rstrip("。．.…！!？? 」』）)")) if m.pos != "空白"]
-    if not found or found[0].pos in {"助詞", "助動詞", "接尾辞"}:
+    if not found or found[0].pos in {"助詞", "助動詞", "接尾辞"} or _WITHIN.match(text):
         return False
     last = found[-1]
     if last.pos in _PREDICATE:
@@ -307,8 +319,8 @@ def is_central(finding: Finding, concepts: Sequence[Concept]) -> bool:
 
 def opens_with_all(finding: Finding, concepts: Sequence[Concept]) -> bool:
     """Whether the theme of a sentence, its own words before the first は or が, names all of the topic."""
-    theme = _THEME.match(opening_cut(finding.statement.text))
-    return theme is not None and all(concept.occurs_in(compact(theme[0])) for concept in concepts)
+    theme = compact(_theme_of(finding))
+    return all(concept.occurs_in(theme) for concept in concepts)
 
 
 def points_elsewhere(text: str) -> bool:

@@ -20,6 +20,10 @@ _ACTS = re.compile(
     r"に取り?組(?:む|んでいく)|(?:推進|実践|実行|支援|促進|連携)する|連携して取り?組む)。?$"
 )
 _HOPED = re.compile(r"(?:期待|予見|想定)される。?$")
+# What is done, not what is then so (実現する, 両立する).
+_DOES = re.compile(r"(?<!実現)(?<!達成)(?<!確立)(?<!向上)(?<!両立)(?<!定着)(?<!普及)(?<!到達)(?<!半減)(?<!に)する。?$")
+_COUNT_FIRST = re.compile(r"^[0-9０-９][0-9０-９,，.]*\S{0,3}、")  # what is counted was cut off in front
+_ALREADY = re.compile(r"済み?。?$")
 _MADE_UP = re.compile(r"(?:により|で)構成(?:する|される)?。?$|から成る。?$")
 _BY_OFFICES = re.compile(r"【[^】]*(?:省|庁|府)[^】]*】。?$")
 _GOING_ON = re.compile(r"(?:て|で)(?:いる|おり|おります)。?$")
@@ -40,7 +44,7 @@ _SIDES = {Content.TO_BE, Content.AS_IS}
 
 def fitting_content(given: Content, text: str) -> Content | None:
     """What a text can say in a draft: the content that its headings give it, another one, or None for nothing."""
-    if _BARE_FIGURE.fullmatch(text):
+    if _BARE_FIGURE.fullmatch(text) or _COUNT_FIRST.match(text):
         return None
     if given in {*_SIDES, Content.ACTION} and _DEMANDED.search(text):
         return Content.CHALLENGE
@@ -50,8 +54,10 @@ def fitting_content(given: Content, text: str) -> Content | None:
         acts = _ACTS.search(text) or (len(text) > _NAME_CHARS and _DONE.search(text))
         return Content.ACTION if acts else None if _HOPED.search(text) else given
     if given is Content.TO_BE:
+        if _ALREADY.search(text):
+            return None
         ahead = text[-24:]
-        acts = _DONE.search(text) or _ACTS.search(text)
+        acts = _DONE.search(text) or _ACTS.search(text) or _DOES.search(text)
         if _BY_OFFICES.search(text) or (acts and not _LOOKS_AHEAD.search(ahead)):
             return Content.ACTION
         goes_on = _GOING_ON.search(text) and not _LOOKS_AHEAD.search(text[-12:])

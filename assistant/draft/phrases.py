@@ -46,7 +46,11 @@ def as_quotes(text: str, max_pieces: int = 2) -> str:
     """What stands between 「 and 」 for a text: of a cell that lists several things the first, each in brackets."""
     pieces = [quotable(piece) for piece in text.split("／")]
     whole = [piece for piece in pieces if len(piece) >= _MIN_PIECE_CHARS and is_balanced(piece)]
-    return "」「".join(whole[:max_pieces]) if len(pieces) > 1 and whole else _without_cuts(quotable(text))
+    return (
+        "」「".join(whole[:max_pieces])
+        if len(pieces) > 1 and whole
+        else _without_cuts(without_stray_brackets(quotable(text)))
+    )
 
 
 def _without_cuts(text: str) -> str:
@@ -80,7 +84,12 @@ def without_stray_brackets(text: str) -> str:
     return plain if is_balanced(plain) else ""
 
 
-def is_same(one: str, other: str) -> bool:
-    """True where one text, white space and width aside, is part of the other."""
-    short, long = sorted((compact(one), compact(other)), key=len)
-    return short in long
+def share_word(one: str, other: str) -> bool:
+    """True where two texts have a noun or a verb that says something in common."""
+    words, others = ({m.lemma for m in morphemes(text) if m.is_content and len(m.lemma) > 1} for text in (one, other))
+    return bool(words & others)
+
+
+def says_no_more(text: str, name: str) -> bool:
+    """True where a text, white space and width aside, is a name or a part of it."""
+    return compact(text) in compact(name)

@@ -1,9 +1,18 @@
 """How much a section says of the topic's own and of what holds for every sector, and what it calls missing."""
 
+from pathlib import Path
+
+from assistant.draft import compose_draft, load_template
+from assistant.draft.checking import problems_of
 from assistant.draft.entries import Entry
 from assistant.draft.prose import Prose
 from assistant.draft.template import Template, parse_template
+from assistant.draft.values import CHECK_MARK, COMMON_MARK
 from assistant.findings import Scope
+from assistant.gaps import page_text_of
+from assistant.service import Assistant
+from assistant.settings import Settings
+from corpus.samples import load_samples
 from corpus.values import Citation
 
 _TEMPLATE = """
@@ -73,3 +82,23 @@ def test_without_anything_of_its_own_a_section_says_so() -> None:
 
 def test_a_quote_from_nowhere_is_left_out() -> None:
     assert texts([entry("缶を燃やす", "資源循環")], each=False) == ["要確認：の缶の記載がない（7ページ）。"]
+
+
+def test_a_sector_without_documents_shows_what_holds_for_all_and_calls_its_own_missing(tmp_path: Path) -> None:
+    wanted = {"01_cps_overview", "05_gap_business"}
+    with Assistant.open(Settings(home=tmp_path / "home"), create=True) as assistant:
+        for _ in assistant.ingest([s.file for s in load_samples() if s.file.stem in wanted]):
+            pass
+        draft = compose_draft(load_template("sector_roadmap"), "ガラスびん", assistant)
+        assert problems_of(draft, page_text_of(assistant)) == ()
+    texts = {section.key: [p.text for p in section.paragraphs] for section in draft.sections}
+    common = [text for key in ("to_be", "as_is") for text in texts[key] if "領域に共通する" in text]
+    assert common
+    assert any(text.startswith(CHECK_MARK) for text in texts["to_be"])
+    assert any("ガラスびん" in issue.text for issue in draft.issues)
+    assert all(kpi.name.startswith(COMMON_MARK) for kpi in draft.kpis)
+
+
+def test_what_is_no_sector_has_no_frame(assistant: Assistant) -> None:
+    draft = compose_draft(load_template("sector_roadmap"), "量子暗号", assistant)
+    assert draft.references == ()
