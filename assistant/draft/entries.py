@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.citing import CitationLedger
-from assistant.draft.evidence import Pool, is_central, opening_cut, opens_with_all, points_elsewhere
+from assistant.draft.evidence import Pool, is_central, opens_with_all
 from assistant.draft.fitting import fitting_content, tells_present
 from assistant.draft.parts_played import cells_of
 from assistant.draft.phrases import as_quotes, quotable, says_no_more, share_word, subject_of
+from assistant.draft.standing import opening_cut, points_elsewhere
 from assistant.draft.template import Content, SectionTemplate
 from assistant.figures import period_start
 from assistant.findings import Concept, Finding, Scope

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.citing import CitationLedger
-from assistant.draft.evidence import opening_cut
 from assistant.draft.phrases import without_stray_brackets
+from assistant.draft.standing import opening_cut
 from assistant.draft.values import Milestone, Phase
 from assistant.figures import period_start
 from assistant.findings import Finding

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.draft.evidence import admits, narrow, opening_cut
+from assistant.draft.evidence import admits, narrow
+from assistant.draft.standing import opening_cut
 from assistant.draft.template_file import Need
 from assistant.findings import rank_findings, read_topic
 from assistant.roles import Role
