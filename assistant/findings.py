@@ -264,7 +264,13 @@ def _passages(topic: str, assistant: Assistant, filters: Filters | None) -> tupl
             known = best.get(evidence.chunk.id)
             if known is None or known.score < evidence.score:
                 best[evidence.chunk.id] = evidence
-    for evidence in tuple(best.values()):
+    return with_tables(tuple(best.values()), assistant)
+
+
+def with_tables(passages: Sequence[Evidence], assistant: Assistant) -> tuple[Evidence, ...]:
+    """Passages with the rest of the tables they stand in, each once, best first."""
+    best = {evidence.chunk.id: evidence for evidence in passages}
+    for evidence in passages:
         if _holds_table(evidence.chunk):
             for neighbour in _same_table(evidence, assistant):
                 best.setdefault(neighbour.chunk.id, neighbour)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from assistant.answering.quoting import PageText
@@ -73,8 +73,7 @@ def paragraph_problems(paragraph: Paragraph, section: str, page_text: PageText) 
         if not stretch.citations or len(said) > 1:
             yield Problem(Fault.UNCITED, section, stretch.text)
             continue
-        sources = [_source(citation, page_text) for citation in stretch.citations]
-        pages = "".join(compact(text) for source in sources for text in (source, _INLINE.sub("", source)))
+        pages = "".join(_source(citation, page_text) for citation in stretch.citations)
         for figure in _FIGURE.findall(normalize(stretch.text)):
             if figure not in pages:
                 yield Problem(Fault.FIGURE_NOT_ON_PAGE, section, figure)
@@ -111,10 +110,23 @@ def _names() -> frozenset[str]:
 
 
 def _is_on_page(citation: Citation, page_text: PageText) -> bool:
-    page = "".join(page_text(citation.document_id, citation.page).split())
-    return "".join(citation.quote.split()) in page
+    return "".join(citation.quote.split()) in _unspaced(page_text(citation.document_id, citation.page))
+
+
+@lru_cache(maxsize=64)
+def _unspaced(page: str) -> str:
+    return "".join(page.split())
 
 
 def _source(citation: Citation, page_text: PageText) -> str:
     """What a sentence with this citation may take from: the page, and the names of the document and its sections."""
-    return " ".join((page_text(citation.document_id, citation.page), citation.title, *citation.section))
+    return _folded(page_text(citation.document_id, citation.page)) + compact(
+        "".join((citation.title, *citation.section))
+    )
+
+
+@lru_cache(maxsize=64)
+def _folded(page: str) -> str:
+    """A page without white space, as it is and without marks for small letters: text files have long pages."""
+    plain = _INLINE.sub("", page)
+    return compact(page) if plain == page else compact(page) + compact(plain)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.draft.parts_played import roles_of
 from assistant.draft.standing import opening_cut, points_back, points_within, stands_alone
 from assistant.draft.template_file import Need
-from assistant.findings import Concept, Finding, Scope, gather, gather_all, rank_findings, read_topic
+from assistant.findings import Concept, Finding, Scope, gather_all, rank_findings, read_topic, with_tables
 from assistant.retrieval import RetrievalOptions, search, verbatim_passage
 from assistant.roles import is_aside
 from assistant.service import Assistant
@@ -32,6 +32,7 @@ _MAX_FINDINGS = 1500
 _MAX_DOCUMENTS = 8
 # What is looked for besides where the topic is one of the partnership's sectors: what is aimed at in all of them.
 FRAME = "サーキュラーエコノミー"
+_FRAME_QUERIES = ("あるべき姿 現状 課題 2030年", "ロードマップ 年度 取組", "目標値 市場規模 までに")
 _PASSAGES_PER_QUERY = 30
 
 
@@ -76,10 +77,12 @@ def gather_pool(topic: str, needs: Iterable[Need], assistant: Assistant) -> Pool
     if any(compact(FRAME) in concept.names for concept in concepts):  # one sector is not all of them
         found = [f for f in found if f.is_own or not names_sector(_theme_of(f))]
     if names_sector(topic):
-        related += [f for f in gather(FRAME, assistant) if not names_sector(_words_of(f))]
+        passages = with_tables(_searched(FRAME, _FRAME_QUERIES, assistant), assistant)
+        frame = rank_findings(read_topic(FRAME, assistant.aliases), passages)
+        related += [f for f in frame if not names_sector(_words_of(f))]
     n_pages = sum(document.n_pages for document in assistant.library.documents())
-    frame = tuple(replace(finding, scope=Scope.RELATED) for finding in related if _may_frame(finding))
-    return Pool(narrow(found, concepts), frame, tuple(found), concepts, n_pages)
+    common = tuple(replace(finding, scope=Scope.RELATED) for finding in related if _may_frame(finding))
+    return Pool(narrow(found, concepts), common, tuple(found), concepts, n_pages)
 
 
 def _may_frame(finding: Finding) -> bool:
