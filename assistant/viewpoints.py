@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus.taxonomy import Challenge, Perspective, load_challenges, load_perspectives
 from ingest.morphology import bigrams
@@ -44,7 +45,7 @@ def told_perspective(
         named = [p for p in perspectives if _names_aspect(p, compact(heading))]
         if len(named) == 1:
             return named[0]
-    telling = [tuple(cue for cue in p.cues if compact(cue) not in asked) for p in perspectives]
+    telling = [tuple(cue for cue in _folded(p.cues) if cue not in asked) for p in perspectives]
     scores = [_n_cues(cues, text) + 2 * _n_cues(cues, label or "") for cues in telling]
     if not any(scores):
         scores = [_n_cues(cues, " ".join(headings)) for cues in telling]
@@ -79,8 +80,13 @@ def _names_aspect(perspective: Perspective, folded: str) -> bool:
 def _n_cues(cues: Sequence[str], text: str) -> int:
     """How many cues the text holds; one that lies inside a longer one that it holds does not count again."""
     folded = compact(text)
-    held = {compact(cue) for cue in cues if _held(compact(cue), folded)}
+    held = {cue for cue in _folded(tuple(cues)) if _held(cue, folded)}
     return sum(not any(cue != other and cue in other for other in held) for cue in held)
+
+
+@lru_cache(maxsize=1024)
+def _folded(cues: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(compact, cues))
 
 
 def _held(cue: str, folded: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.draft.parts_played import roles_of
 from assistant.draft.standing import opening_cut, points_back, points_within, stands_alone
@@ -16,7 +17,7 @@ from assistant.findings import Concept, Finding, Scope, gather_all, rank_finding
 from assistant.retrieval import RetrievalOptions, search, verbatim_passage
 from assistant.roles import is_aside
 from assistant.service import Assistant
-from corpus.taxonomy import Sector, load_sectors
+from corpus.taxonomy import load_sectors
 from corpus.values import BlockKind, Evidence
 from ingest.morphology import bigrams
 from ingest.normalization import compact
@@ -94,11 +95,12 @@ def _may_frame(finding: Finding) -> bool:
 def names_sector(text: str) -> bool:
     """True where a text names one of the partnership's sectors."""
     folded = compact(text)
-    return any(Concept((name,)).occurs_in(folded) for sector in load_sectors() for name in _names_of(sector))
+    return any(concept.occurs_in(folded) for concept in _sectors())
 
 
-def _names_of(sector: Sector) -> tuple[str, ...]:
-    return (compact(sector.ja), *map(compact, sector.cues))
+@cache
+def _sectors() -> tuple[Concept, ...]:
+    return tuple(Concept(tuple(map(compact, (sector.ja, *sector.cues)))) for sector in load_sectors())
 
 
 def _theme_of(finding: Finding) -> str:
