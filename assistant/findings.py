@@ -21,11 +21,15 @@ from ingest.roles import placed_statements, row_label, tagged
 # What is looked for beside the topic itself, so that every column of the table has its chance in the search.
 _ASPECTS = ("", "あるべき姿 目標", "現状", "ギャップ", "課題", "取組 施策", "ロードマップ 年度")
 _PASSAGES_PER_ASPECT = 40
-# How much a mention counts: in the statement's own words, in its headings and title, elsewhere in its passage.
-_OWN, _ABOVE, _BESIDE = 1.0, 0.6, 0.4
+# How much a mention counts: in the statement's own words, in the title of its document, in its headings or in the
+# sentence that it points back at, elsewhere in its passage.
+_OWN, _TITLE, _ABOVE, _BESIDE = 1.0, 0.8, 0.6, 0.4
 _MIN_RELEVANCE = 0.35  # provisional: chosen by reading the tables of the bundled samples
 _KATAKANA = "ァ-ヺー"
 _MAX_TABLE_CHUNKS = 30
+_POINTS_BACK = re.compile(
+    r"^(?:[^、。]{0,6}、)?(?:これ|この|こう|それ|その(?!他|ほか|うち)|同(?:素材|製品|業界|産業|分野))"
+)
 _OF_FIELD = 0.6  # how much the field counts of a topic of two parts; the matter has the rest
 _IN_FIELD = 0.48  # a statement that names the field's rarest concept in its words, or another one above it
 # Words for doing something with a matter; they name none themselves.
@@ -84,6 +88,11 @@ class Finding:
     relevance: float
     is_own: bool
     scope: Scope = Scope.TOPIC
+
+    @property
+    def speaks_of_topic(self) -> bool:
+        """Whether its own words name the topic, or the title of its document does: then all of it is on the topic."""
+        return self.is_own or self.relevance >= _TITLE
 
 
 def read_topic(topic: str, aliases: Aliases | None = None) -> tuple[Concept, ...]:
@@ -157,11 +166,11 @@ def rank_findings(
     all_of_it = [_weighed(c, contexts) for c in concepts]
     found: list[Finding] = []
     for passage, beside in zip(passages, contexts, strict=True):
-        for statement, section in placed(passage):
+        title = compact(passage.document.title)
+        for statement, section, before in _with_theme(passage):
             own = compact(" ".join((statement.text, *statement.head)))
-            above = compact(" ".join((passage.document.title, *section)))
-            places = (own, above, beside)
-            shares = [_share(concept, *places) for concept, _ in all_of_it]
+            places = _Places(own, title, compact(" ".join((*section, before))), beside)
+            shares = [_share(concept, places) for concept, _ in all_of_it]
             relevance = _mean(all_of_it, places)
             is_in_field = True
             if field and matter:
@@ -182,16 +191,37 @@ def _weighed(concept: Concept, contexts: Sequence[str]) -> tuple[Concept, float]
     return concept, _rarity(sum(concept.occurs_in(text) for text in contexts), len(contexts))
 
 
-def _mean(concepts: Sequence[tuple[Concept, float]], places: tuple[str, str, str]) -> float:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the topic may be named, normalised: in a statement, the title, what stands above it, its passage."""
+
+    own: str
+    title: str
+    above: str
+    beside: str
+
+
+def _with_theme(passage: Evidence) -> Iterator[tuple[Statement, tuple[str, ...], str]]:
+    """The statements of a passage with their headings and, where one points back, the sentence that it points at."""
+    before: str = ""
+    above: tuple[str, ...] = ()
+    for statement, section in placed(passage):
+        follows = section == above and statement.kind is not BlockKind.ROW and _POINTS_BACK.match(statement.text)
+        theme = before if follows else ""
+        yield statement, section, theme
+        before, above = " ".join((theme, statement.text)), section
+
+
+def _mean(concepts: Sequence[tuple[Concept, float]], places: _Places) -> float:
     """How much of the concepts the places name, in [0, 1], the rare ones counting more."""
     total = sum(weight for _, weight in concepts)
-    return sum(weight * _share(concept, *places) for concept, weight in concepts) / total if total else 0.0
+    return sum(weight * _share(concept, places) for concept, weight in concepts) / total if total else 0.0
 
 
-def _best(concepts: Sequence[tuple[Concept, float]], places: tuple[str, str, str]) -> float:
+def _best(concepts: Sequence[tuple[Concept, float]], places: _Places) -> float:
     """How well the places name the concept they name best, in [0, 1], a common one counting less than the rarest."""
     most = max(weight for _, weight in concepts)
-    return max(_share(concept, *places) * weight / most for concept, weight in concepts)
+    return max(_share(concept, places) * weight / most for concept, weight in concepts)
 
 
 def _is_related(statement: Statement, own: str, matter: Sequence[Concept]) -> bool:
@@ -234,7 +264,13 @@ def _passages(topic: str, assistant: Assistant, filters: Filters | None) -> tupl
             known = best.get(evidence.chunk.id)
             if known is None or known.score < evidence.score:
                 best[evidence.chunk.id] = evidence
-    for evidence in tuple(best.values()):
+    return with_tables(tuple(best.values()), assistant)
+
+
+def with_tables(passages: Sequence[Evidence], assistant: Assistant) -> tuple[Evidence, ...]:
+    """Passages with the rest of the tables they stand in, each once, best first."""
+    best = {evidence.chunk.id: evidence for evidence in passages}
+    for evidence in passages:
         if _holds_table(evidence.chunk):
             for neighbour in _same_table(evidence, assistant):
                 best.setdefault(neighbour.chunk.id, neighbour)
@@ -259,12 +295,9 @@ def _same_table(evidence: Evidence, assistant: Assistant) -> Iterable[Evidence]:
             chunk = neighbour
 
 
-def _share(concept: Concept, own: str, above: str, beside: str) -> float:
-    if concept.occurs_in(own):
-        return _OWN
-    if concept.occurs_in(above):
-        return _ABOVE
-    return _BESIDE if concept.occurs_in(beside) else 0.0
+def _share(concept: Concept, places: _Places) -> float:
+    worth = ((places.own, _OWN), (places.title, _TITLE), (places.above, _ABOVE), (places.beside, _BESIDE))
+    return next((share for place, share in worth if concept.occurs_in(place)), 0.0)
 
 
 def _rarity(frequency: int, n: int) -> float:

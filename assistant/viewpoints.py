@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus.taxonomy import Challenge, Perspective, load_challenges, load_perspectives
 from ingest.morphology import bigrams
@@ -22,7 +23,21 @@ def perspective_of(text: str, label: str | None = None, headings: Sequence[str] 
         label: What a table row is about.
         headings: Document title and headings, outermost first.
     """
-    perspectives = load_perspectives()
+    return told_perspective(text, label, headings) or load_perspectives()[0]
+
+
+def told_perspective(
+    text: str, label: str | None = None, headings: Sequence[str] = (), topic: str = ""
+) -> Perspective | None:
+    """The perspective that something in the statement speaks for, or None; else as `perspective_of`.
+
+    Args:
+        text: What is stated.
+        label: What a table row is about.
+        headings: Document title and headings, outermost first.
+        topic: What it was asked for; cue words that the topic itself holds tell nothing.
+    """
+    perspectives, asked = load_perspectives(), compact(topic)
     for perspective in perspectives:
         if label and compact(label) in {compact(name) for name in perspective.names}:
             return perspective
@@ -30,10 +45,11 @@ def perspective_of(text: str, label: str | None = None, headings: Sequence[str] 
         named = [p for p in perspectives if _names_aspect(p, compact(heading))]
         if len(named) == 1:
             return named[0]
-    scores = [_n_cues(p.cues, text) + 2 * _n_cues(p.cues, label or "") for p in perspectives]
+    telling = [tuple(cue for cue in _folded(p.cues) if cue not in asked) for p in perspectives]
+    scores = [_n_cues(cues, text) + 2 * _n_cues(cues, label or "") for cues in telling]
     if not any(scores):
-        scores = [_n_cues(p.cues, " ".join(headings)) for p in perspectives]
-    return perspectives[scores.index(max(scores))]
+        scores = [_n_cues(cues, " ".join(headings)) for cues in telling]
+    return perspectives[scores.index(max(scores))] if any(scores) else None
 
 
 def issue_of(text: str, topic: str = "") -> Challenge | None:
@@ -64,8 +80,13 @@ def _names_aspect(perspective: Perspective, folded: str) -> bool:
 def _n_cues(cues: Sequence[str], text: str) -> int:
     """How many cues the text holds; one that lies inside a longer one that it holds does not count again."""
     folded = compact(text)
-    held = {compact(cue) for cue in cues if _held(compact(cue), folded)}
+    held = {cue for cue in _folded(tuple(cues)) if _held(cue, folded)}
     return sum(not any(cue != other and cue in other for other in held) for cue in held)
+
+
+@lru_cache(maxsize=1024)
+def _folded(cues: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(compact, cues))
 
 
 def _held(cue: str, folded: str) -> bool:

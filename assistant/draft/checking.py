@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from assistant.answering.quoting import PageText
@@ -15,6 +15,7 @@ from corpus.values import Citation
 from ingest.normalization import compact, normalize
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_INLINE = re.compile(r"</?(?:su[bp]|b|i|em|strong|u)>")  # CO<sub>2</sub> of a text file is CO2
 _JOINED = re.compile(r"[／：:（）()]")  # cells of a row are joined by these
 
 
@@ -72,11 +73,11 @@ def paragraph_problems(paragraph: Paragraph, section: str, page_text: PageText) 
         if not stretch.citations or len(said) > 1:
             yield Problem(Fault.UNCITED, section, stretch.text)
             continue
-        pages = "".join(compact(_source(citation, page_text)) for citation in stretch.citations)
+        pages = "".join(_source(citation, page_text) for citation in stretch.citations)
         for figure in _FIGURE.findall(normalize(stretch.text)):
             if figure not in pages:
                 yield Problem(Fault.FIGURE_NOT_ON_PAGE, section, figure)
-        for quote in (q.removesuffix("…") for q in quoted(stretch.text) if q not in _names()):
+        for quote in (q.strip("…") for q in quoted(stretch.text) if q not in _names()):
             if not all(compact(piece) in pages for piece in _JOINED.split(quote) if piece):
                 yield Problem(Fault.QUOTE_NOT_ON_PAGE, section, quote)
 
@@ -109,10 +110,23 @@ def _names() -> frozenset[str]:
 
 
 def _is_on_page(citation: Citation, page_text: PageText) -> bool:
-    page = "".join(page_text(citation.document_id, citation.page).split())
-    return "".join(citation.quote.split()) in page
+    return "".join(citation.quote.split()) in _unspaced(page_text(citation.document_id, citation.page))
+
+
+@lru_cache(maxsize=64)
+def _unspaced(page: str) -> str:
+    return "".join(page.split())
 
 
 def _source(citation: Citation, page_text: PageText) -> str:
     """What a sentence with this citation may take from: the page, and the names of the document and its sections."""
-    return " ".join((page_text(citation.document_id, citation.page), citation.title, *citation.section))
+    return _folded(page_text(citation.document_id, citation.page)) + compact(
+        "".join((citation.title, *citation.section))
+    )
+
+
+@lru_cache(maxsize=64)
+def _folded(page: str) -> str:
+    """A page without white space, as it is and without marks for small letters: text files have long pages."""
+    plain = _INLINE.sub("", page)
+    return compact(page) if plain == page else compact(page) + compact(plain)

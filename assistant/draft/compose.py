@@ -8,16 +8,19 @@ from datetime import date
 from assistant.answering.quoting import PageText
 from assistant.citing import CitationLedger
 from assistant.draft.agenda import find_conflicts, open_points, unsettled_sources
-from assistant.draft.checking import Smoother, kept_honest, paragraph_problems, smoothed
-from assistant.draft.entries import Entry, entries_of, groups_of, quotable
+from assistant.draft.checking import Smoother, kept_honest, smoothed
+from assistant.draft.entries import Entry, entries_of
 from assistant.draft.evidence import Pool, admits, gather_pool
 from assistant.draft.kpis import find_kpis
 from assistant.draft.numbering import Numbers, Sentence, Written
+from assistant.draft.phrases import quotable, shortened
+from assistant.draft.prose import IN_COMMON, Prose
 from assistant.draft.schedule import find_milestones
 from assistant.draft.shares import find_shares
 from assistant.draft.template import Content, SectionTemplate, Template
 from assistant.draft.values import (
     CHECK_MARK,
+    COMMON_MARK,
     Draft,
     Issue,
     Kpi,
@@ -32,12 +35,13 @@ from assistant.findings import Finding
 from assistant.gaps import GapTable, build_table, page_text_of
 from assistant.roles import bare
 from assistant.service import Assistant
-from corpus.values import Citation, Document
+from corpus.values import Document
 
 _SILENT = re.compile(
     r"(?:目標|数値|年限|水準|指標|時期)[^。]{0,20}(?:書かれていない|記載がない|示されていない|載っていない|設定されていない|定められていない)"
 )
 _FISCAL_YEAR_STARTS = 4
+_FEW, _MAX_COMMON = 3, 8  # below how many rows a table also shows what holds for every sector, and how much of it
 _SHORT_CHARS = 60  # of a milestone in a sentence
 
 
@@ -83,8 +87,9 @@ def compose_draft(
     others = {t: gather_pool(t, (), assistant) for t in dict.fromkeys(s.evidence.topic for s in sections) if t}
     day = today or date.today()  # noqa: DTZ011  # the user's own calendar
     documents = assistant.library.documents(superseded=True)
-    composer = _Composer(topic, pool, others, page_text_of(assistant), documents, given)
-    draft = composer.draft(template, sections, day.year - (day.month < _FISCAL_YEAR_STARTS))
+    as_of = day.year - (day.month < _FISCAL_YEAR_STARTS)
+    composer = _Composer(topic, pool, others, page_text_of(assistant), documents, given, as_of)
+    draft = composer.draft(template, sections)
     if smoother is None:
         return draft
     page_text = page_text_of(assistant)
@@ -108,7 +113,9 @@ class _Composer:
         page_text: PageText,
         documents: Sequence[Document],
         given: Draft | None,
+        as_of: int,
     ) -> None:
+        self._as_of = as_of
         self._topic = topic
         self._pool = pool
         self._others = others
@@ -118,9 +125,9 @@ class _Composer:
         self._ledger = CitationLedger(page_text)  # numbers while it is written; the draft has its own
         self._table = build_table(topic, (*pool.findings, *pool.related), page_text)
         self._tables = _Tables()
-        self._said: set[str] = set()
+        self._prose = Prose(topic, pool.n_pages, page_text)
 
-    def draft(self, template: Template, sections: Sequence[SectionTemplate], as_of: int) -> Draft:
+    def draft(self, template: Template, sections: Sequence[SectionTemplate]) -> Draft:
         written = [(s, list(self._section(s))) for s in sections if s.content is not Content.AGENDA]
         numbers = Numbers(self._ledger, self._page_text, self._given.references if self._given else ())
         filled = {s.key: self._numbered(s, paragraphs, numbers) for s, paragraphs in written}
@@ -145,7 +152,7 @@ class _Composer:
             references=numbers.references,
             issues=self._tables.issues,
             shares=self._tables.shares,
-            as_of=as_of,
+            as_of=self._as_of,
             contents=template.contents,
             pictures=template.pictures,
             matrix=self._table,
@@ -179,7 +186,7 @@ class _Composer:
 
     def _section(self, section: SectionTemplate) -> Iterator[Written]:
         pool = self._admitted(section)
-        handlers: dict[Content, Callable[[SectionTemplate, Sequence[Finding]], Written]] = {
+        handlers: dict[Content, Callable[[SectionTemplate, Sequence[Finding]], Iterator[Written]]] = {
             Content.MILESTONES: self._milestones,
             Content.KPIS: self._kpis,
             Content.SHARES: self._shares,
@@ -187,67 +194,17 @@ class _Composer:
         if section.content is Content.OPEN:
             yield Written(open_text=section.missing.format(**self._slots()))
         elif section.content in handlers:
-            yield handlers[section.content](section, pool.findings)
+            yield from handlers[section.content](section, pool.findings)
         else:
-            yield from self._prose(section, pool)
+            yield from self._prose.written(section, list(self._entries(section, pool)))
 
     def _admitted(self, section: SectionTemplate) -> Pool:
         pool = self._others.get(section.evidence.topic, self._pool)
-        return replace(pool, findings=tuple(f for f in pool.findings if admits(section.evidence, f)))
-
-    def _prose(self, section: SectionTemplate, pool: Pool) -> Iterator[Written]:
-        every = list(self._entries(section, pool))
-        entries = [e for e in every if e.said not in self._said]
-        if not entries and section.content is Content.STATEMENTS:
-            entries = every  # better said twice than called missing
-        names = groups_of(section.content) if section.each else tuple(dict.fromkeys(e.group for e in entries)) or ("",)
-        slot = "issue" if section.content is Content.CHALLENGE else "perspective"
-        n_left = section.max_items
-        n_said, room = 0, section.max_chars
-        for name in names:
-            chosen = [entry for entry in entries if entry.group == name]
-            if section.each:
-                n_left, room = section.max_items, section.max_chars
-            said = self._worded(section, chosen, n_left, room, first=section.each or not n_said)
-            n_left -= len(said)
-            n_said += len(said)
-            room -= sum(len(sentence.text) for sentence in said)
-            if said and section.join:
-                yield Written(said)
-            elif said:
-                yield from (Written((sentence,)) for sentence in said)
-            elif section.each:
-                yield Written(
-                    open_text=section.missing.format(**self._slots(**{"perspective": "", "issue": "", slot: name}))
-                )
-        if not n_said and not section.each:
-            yield Written(open_text=section.missing.format(**self._slots(perspective="", issue="")))
-
-    def _worded(
-        self, section: SectionTemplate, entries: Sequence[Entry], limit: int, room: int, *, first: bool
-    ) -> tuple[Sentence, ...]:
-        """Sentences of the entries that hold up, as many as fit into `room` characters; the very first one always."""
-        made: list[Sentence] = []
-        n_chars = 0
-        for entry in entries:
-            if len(made) >= limit:
-                break
-            wording = section.following if made else section.item
-            text = wording.format(topic=self._topic, **entry.slots)
-            if not self._holds_up(text, entry.citations):
-                continue
-            n_chars += len(text)
-            if n_chars > room and not (first and not made):
-                break
-            self._said.add(entry.said)
-            made.append(Sentence(text, entry.citations))
-        return tuple(made)
-
-    def _holds_up(self, text: str, citations: tuple[Citation, ...]) -> bool:
-        """Whether a sentence says nothing that its pages do not."""
-        marked = text + "".join(f"[{c.n}]" for c in citations)
-        alone = Paragraph(marked, citations, ParagraphStatus.SUPPORTED)
-        return not any(paragraph_problems(alone, "", self._page_text))
+        need = section.evidence
+        related = (
+            pool.related if section.content is not Content.STATEMENTS else [f for f in pool.related if admits(need, f)]
+        )
+        return replace(pool, findings=tuple(f for f in pool.findings if admits(need, f)), related=tuple(related))
 
     def _entries(self, section: SectionTemplate, pool: Pool) -> Iterator[Entry]:
         own = section.evidence.model_fields_set - {"search", "perspectives"}
@@ -258,46 +215,68 @@ class _Composer:
         wanted = section.evidence.perspectives
         return replace(table, rows=tuple(row for row in table.rows if not wanted or row.perspective in wanted))
 
-    def _milestones(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+    def _milestones(self, section: SectionTemplate, findings: Sequence[Finding]) -> Iterator[Written]:
         found = find_milestones(findings, self._ledger, section.max_items)
-        self._tables = replace(self._tables, milestones=found)
+        common = () if len(found) >= _FEW else self._common_milestones()
+        told = found or common
+        shown = (*found, *(replace(m, text=COMMON_MARK + m.text) for m in common))
+        self._tables = replace(self._tables, milestones=tuple(sorted(shown, key=lambda m: m.year)))
+        if told:
+            first, last = told[0], told[-1]
+            slots = self._slots(
+                n=len(told),
+                first_year=first.year,
+                first=shortened(first.text, _SHORT_CHARS),
+                last_year=last.year,
+                last=shortened(last.text, _SHORT_CHARS),
+            )
+            rows = [first, last] if "{first" in section.item or "{last" in section.item else list(told)
+            yield self._summed_up(section, slots, rows, is_own=bool(found))
         if not found:
-            return self._not_stated(section, findings)
-        first, last = found[0], found[-1]
-        slots = self._slots(
-            n=len(found),
-            first_year=first.year,
-            first=_shortened(first.text),
-            last_year=last.year,
-            last=_shortened(last.text),
-        )
-        rows = [first, last] if "{first" in section.item or "{last" in section.item else list(found)
-        return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+            yield self._not_stated(section, findings)
 
-    def _kpis(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+    def _common_milestones(self) -> tuple[Milestone, ...]:
+        """What is due in every sector from now on."""
+        found = find_milestones(self._pool.related, self._ledger, _MAX_COMMON * 4)
+        return tuple(m for m in found if (m.end_year or m.year) >= self._as_of)[:_MAX_COMMON]
+
+    def _kpis(self, section: SectionTemplate, findings: Sequence[Finding]) -> Iterator[Written]:
         found = find_kpis(findings, self._ledger, section.max_items)
-        self._tables = replace(self._tables, kpis=found)
+        common = () if len(found) >= _FEW else find_kpis(self._pool.related, self._ledger, _MAX_COMMON)
+        told = found or common
+        shown = (*found, *(replace(kpi, name=COMMON_MARK + kpi.name) for kpi in common))
+        self._tables = replace(self._tables, kpis=shown)
+        if told:
+            first = told[0]
+            target = figure_text(first.target, first.unit)
+            slots = self._slots(n=len(told), name=first.name, target=target, target_year=first.target_year or "")
+            rows = [first] if "{name}" in section.item else list(told)
+            yield self._summed_up(section, slots, rows, is_own=bool(found))
         if not found:
-            return self._not_stated(section, findings)
-        first = found[0]
-        target = figure_text(first.target, first.unit)
-        slots = self._slots(n=len(found), name=first.name, target=target, target_year=first.target_year or "")
-        rows = [first] if "{name}" in section.item else list(found)
-        return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+            yield self._not_stated(section, findings)
 
-    def _shares(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
+    def _shares(self, section: SectionTemplate, findings: Sequence[Finding]) -> Iterator[Written]:
         found = find_shares(findings, self._ledger)
         self._tables = replace(self._tables, shares=found)
         if not found:
-            return self._not_stated(section, findings)
+            yield self._not_stated(section, findings)
+            return
         named = [share for share in found if not share.name.startswith("その他")] or list(found)
         most = max(named, key=lambda share: share.value)
         slots = self._slots(n=len(found), name=most.name, value=figure_text(most.value, most.unit))
-        rows = [most] if "{name}" in section.item else list(found)
-        return self._summed_up(section, slots, [c for row in rows for c in row.citations])
+        yield self._summed_up(section, slots, [most] if "{name}" in section.item else list(found))
 
-    def _summed_up(self, section: SectionTemplate, slots: dict[str, object], citations: Sequence[Citation]) -> Written:
-        return Written((Sentence(section.item.format(**slots), tuple(dict.fromkeys(citations))),))
+    def _summed_up(
+        self,
+        section: SectionTemplate,
+        slots: dict[str, object],
+        rows: Sequence[Milestone] | Sequence[Kpi] | Sequence[Share],
+        *,
+        is_own: bool = True,
+    ) -> Written:
+        """The sentence in front of a table; where its rows hold for every sector, it says so."""
+        text = ("" if is_own else IN_COMMON) + section.item.format(**slots)
+        return Written((Sentence(text, tuple(dict.fromkeys(c for row in rows for c in row.citations))),))
 
     def _not_stated(self, section: SectionTemplate, findings: Sequence[Finding]) -> Written:
         """A paragraph that needs a check, and what a document says itself of its silence."""
@@ -312,12 +291,6 @@ class _Composer:
 
     def _slots(self, **slots: object) -> dict[str, object]:
         return {"topic": self._topic, "n": 0, "n_pages": self._pool.n_pages, **slots}
-
-
-def _shortened(text: str) -> str:
-    """A milestone as a sentence names it; the table has it whole."""
-    plain = quotable(text)
-    return plain if len(plain) <= _SHORT_CHARS else f"{plain[:_SHORT_CHARS]}…"
 
 
 def _needs_check(text: str) -> Paragraph:

@@ -7,55 +7,33 @@ be about the topic rather than to mention it in passing, and to be new.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.draft.parts_played import roles_of
+from assistant.draft.standing import opening_cut, points_back, points_within, stands_alone
 from assistant.draft.template_file import Need
-from assistant.findings import Concept, Finding, Scope, gather_all, rank_findings, read_topic
-from assistant.retrieval import RetrievalOptions, search
-from assistant.roles import bare, clean_cell, is_aside
+from assistant.findings import Concept, Finding, Scope, gather_all, rank_findings, read_topic, with_tables
+from assistant.retrieval import RetrievalOptions, search, verbatim_passage
+from assistant.roles import is_aside
 from assistant.service import Assistant
+from corpus.taxonomy import load_sectors
 from corpus.values import BlockKind, Evidence
-from ingest.morphology import bigrams, morphemes
+from ingest.morphology import bigrams
 from ingest.normalization import compact
 from ingest.years import find_years
 
-# What stands in front of a sentence only to tie it to the one before: a quote begins behind it.
-_CONNECTIVE = re.compile(
-    r"^(?:また|さらに|更に|しかし|しかしながら|一方で?|他方で?|特に|とりわけ|加えて|なお|例えば|たとえば|具体的には|"
-    r"あわせて|併せて|したがって|従って|よって|そして|このほか|そのほか|このため|そのため|そこで|このように|"
-    r"このような中|こうした中|その際|その上で|そのうえで|同時に|まず|次に|第[一二三]に|ただし|但し|すなわち|つまり|実際に|他に)、\s*"
-)
-_LABEL = re.compile(
-    r"^(?:関連する|主な|今後の)?(?:目標|現状|課題|問題|取組|施策|あるべき姿|何が問題か|目的|背景)[:：]\s*"
-)
-_ROMAN = re.compile(r"^[(（]?(?:[ivxIVX]{1,4}[.)）．]|[ⅰ-ⅻⅠ-Ⅻ][.)）．]?)\s*")
-# What points at a sentence that a reader of the draft does not see.
-_POINTS_BACK = re.compile(
-    r"^(?:これ|この(?!たび)|こう|それ|その|そう|同(?!時|様|様の)|上記|前述|当該|後述|以下|下記|次の|右の|左の|各々|両者)"
-)
-_POINTS_WITHIN = re.compile(r"こうした|このような|これら|本年[^度]|昨年[^度]|前述|上記")
-# A noun that never begins a sentence: what it belongs to stands on the page before.
-_BOUND = re.compile(r"^(?:間|後|等|者|化|的|性|率|量|型|別|分|個|内|類|費|料|群|側)(?:[をがはにのでと、]|して)")
-_SPACED = re.compile(r"(?:[ぁ-んァ-ヶ一-龥] ){4}")  # letters set apart on the page: no reader joins them safely
-_REFERS = re.compile(r"[（(](?:※|注)\d*[）)]?|参照[。）)]?$|(?:以下|次)のとおり|下表|上表|下図|上図")
-_OF_ITSELF = re.compile(
-    r"^(?:本編の?|本書の?)?第[0-9０-９一二三四五六七八九十]+[章節]|^本(?:報告書|編|書|章|節|項|稿)(?:は|で|の)"
-)
-_UNREADABLE_ALONE = (_REFERS, _SPACED, _OF_ITSELF)
 _THEME = re.compile(r"^.{0,24}?(?:について|においては|では|には|とは|とも|は|が|も)")
-_PREDICATE = frozenset({"動詞", "形容詞", "助動詞", "形状詞"})
-_PARTICLE = re.compile(r"[をがにはでと]|から|まで|による|の")
-_GLUED_FIGURE = re.compile(r"[一-鿿ァ-ヺー][0-9０-９][0-9０-９,，.．]*\s*[一-鿿%％ァ-ヺa-zA-Z]{1,6}$")
-# What a title of a figure or a table ends in.
-_CAPTION = re.compile(r"(?:推移|一覧|イメージ|概要|内訳|全体像|体系|構造|比較|事例|例|図|表|フロー|スケジュール)$")
-_BRACKETS = (("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"), ("【", "】"), ("〔", "〕"))
-_MIN_CHARS, _MAX_CHARS = 12, 240
-_MAX_FIGURES = 0.35  # share of digits and letters above which it is a line of a table rather than a sentence
+# The year names a plan: 2050年カーボンニュートラル.
+_IN_NAME = re.compile(r"度?\s*(?:カーボン|ビジョン|版|目標の達成に向け)")
 _ALIKE = 0.72  # share of bigrams from which two statements say the same
 _PASSING = 0.25  # a document with no larger share of the best one's own mentions speaks of the topic in passing
 _OPENING_CHARS = 14
-_MAX_FINDINGS = 400
+_MAX_FINDINGS = 1500
+_MAX_DOCUMENTS = 8
+# What is looked for besides where the topic is one of the partnership's sectors: what is aimed at in all of them.
+FRAME = "サーキュラーエコノミー"
+_FRAME_QUERIES = ("あるべき姿 現状 課題 2030年", "ロードマップ 年度 取組", "目標値 市場規模 までに")
 _PASSAGES_PER_QUERY = 30
 
 
@@ -65,7 +43,8 @@ class Pool:
 
     Attributes:
         findings: What may stand in it, best first.
-        related: Rows of gap tables that bind every field, for what the topic itself does not hold.
+        related: What binds every field, for what the topic itself does not hold: rows of gap tables on its matter, and
+            where it is a sector, what is said of the circular economy as a whole.
         found: All that was found, also what may not stand in it.
         concepts: What the topic names.
         n_pages: How many pages of the library they were looked for on.
@@ -87,13 +66,62 @@ def gather_pool(topic: str, needs: Iterable[Need], assistant: Assistant) -> Pool
     concepts = read_topic(topic, assistant.aliases)
     gathered = gather_all(topic, assistant)
     found = [finding for finding in gathered if finding.scope is Scope.TOPIC]
-    related = tuple(finding for finding in gathered if finding.scope is Scope.RELATED)
+    related = [finding for finding in gathered if finding.scope is Scope.RELATED]
     known = {(f.evidence.chunk.id, f.statement.span) for f in found}
     queries = dict.fromkeys(query for need in needs for query in need.search)
-    besides = rank_findings(concepts, _searched(topic, tuple(queries), assistant))
-    found += [f for f in besides if (f.evidence.chunk.id, f.statement.span) not in known]
+    besides = (*_searched(topic, tuple(queries), assistant), *_documents_on(concepts, assistant))
+    for finding in rank_findings(concepts, besides):
+        key = (finding.evidence.chunk.id, finding.statement.span)
+        if key not in known:
+            known.add(key)
+            found.append(finding)
+    if any(compact(FRAME) in concept.names for concept in concepts):  # one sector is not all of them
+        found = [f for f in found if f.is_own or not names_sector(_theme_of(f))]
+    if names_sector(topic):
+        passages = with_tables(_searched(FRAME, _FRAME_QUERIES, assistant), assistant)
+        frame = rank_findings(read_topic(FRAME, assistant.aliases), passages)
+        related += [f for f in frame if not names_sector(_words_of(f))]
     n_pages = sum(document.n_pages for document in assistant.library.documents())
-    return Pool(narrow(found, concepts), related, tuple(found), concepts, n_pages)
+    common = tuple(replace(finding, scope=Scope.RELATED) for finding in related if _may_frame(finding))
+    return Pool(narrow(found, concepts), common, tuple(found), concepts, n_pages)
+
+
+def _may_frame(finding: Finding) -> bool:
+    """Whether it may stand beside what is said of the topic itself: a row of a table, or a sentence said whole."""
+    is_row = finding.statement.kind is BlockKind.ROW
+    return not is_aside(finding.section) and stands_alone(finding) and (is_row or finding.is_own)
+
+
+def names_sector(text: str) -> bool:
+    """True where a text names one of the partnership's sectors."""
+    folded = compact(text)
+    return any(concept.occurs_in(folded) for concept in _sectors())
+
+
+@cache
+def _sectors() -> tuple[Concept, ...]:
+    return tuple(Concept(tuple(map(compact, (sector.ja, *sector.cues)))) for sector in load_sectors())
+
+
+def _theme_of(finding: Finding) -> str:
+    """What a sentence speaks of: its words before the first は or が; "" for a row."""
+    theme = None if finding.statement.kind is BlockKind.ROW else _THEME.match(opening_cut(finding.statement.text))
+    return theme[0] if theme else ""
+
+
+def _words_of(finding: Finding) -> str:
+    return " ".join((*finding.section, *finding.statement.head, finding.statement.text))
+
+
+def _documents_on(concepts: Sequence[Concept], assistant: Assistant) -> tuple[Evidence, ...]:
+    """Every passage of the documents whose title names the topic: a roadmap leaves out nothing they say."""
+    library = assistant.library
+    on_it = [d for d in library.documents() if all(c.occurs_in(compact(d.title)) for c in concepts)]
+    return tuple(
+        Evidence(chunk, document, 0.0, verbatim_passage(chunk, library))
+        for document in on_it[:_MAX_DOCUMENTS]
+        for chunk in library.chunks(document.id)
+    )
 
 
 def _searched(topic: str, queries: Sequence[str], assistant: Assistant) -> tuple[Evidence, ...]:
@@ -132,7 +160,7 @@ def narrow(findings: Sequence[Finding], concepts: Sequence[Concept]) -> tuple[Fi
     for finding in findings:
         if is_aside(finding.section) or any(is_aside((heading,)) for heading in finding.section):
             continue
-        if not _stands_alone(finding):
+        if not stands_alone(finding):
             continue
         home = finding.evidence.document.id in about
         passing = not home and mentions[finding.evidence.document.id] <= most * _PASSING
@@ -142,7 +170,7 @@ def narrow(findings: Sequence[Finding], concepts: Sequence[Concept]) -> tuple[Fi
         if about and not home and not central:
             continue
         text = opening_cut(finding.statement.text)
-        points = 0.3 * bool(_POINTS_BACK.match(text)) + 0.15 * bool(_POINTS_WITHIN.search(text))
+        points = 0.3 * points_back(text) + 0.15 * points_within(text)
         score = finding.relevance + 0.15 * central + 0.1 * home + 0.1 * finding.evidence.score - points
         scored.append((score, finding))
     scored.sort(key=lambda pair: -pair[0])
@@ -163,58 +191,9 @@ def admits(need: Need, finding: Finding) -> bool:
     if need.years is not None:
         first, last = need.years
         texts = (statement.text, *statement.head)
-        if not any(first <= mention.year <= last for text in texts for mention in find_years(text)):
+        if not any(first <= m.year <= last and not _IN_NAME.match(t[m.end :]) for t in texts for m in find_years(t)):
             return False
     return not need.roles or any(role in need.roles for role in roles_of(finding))
-
-
-def opening_cut(text: str) -> str:
-    """A statement as a quote shows it: without a bullet and without a word that ties it to what stood before."""
-    plain = _LABEL.sub("", _ROMAN.sub("", bare(text)))
-    return _CONNECTIVE.sub("", plain) if len(plain) > _MIN_CHARS else plain
-
-
-def _stands_alone(finding: Finding) -> bool:
-    """Whether a reader understands the statement without its page: a row by its column names, a sentence by itself."""
-    statement = finding.statement
-    if statement.kind is BlockKind.ROW:
-        filled = [cell for cell in statement.cells if clean_cell(cell)]
-        return len(filled) > 1 and any(re.search(r"[ぁ-ん一-鿿ァ-ヺ]{4}", cell) for cell in filled)
-    if statement.kind in {BlockKind.HEADING, BlockKind.CAPTION, BlockKind.NOTE} or _is_torn(finding):
-        return False
-    text = opening_cut(statement.text)
-    if not _MIN_CHARS <= len(text) <= _MAX_CHARS or any(text.count(a) != text.count(b) for a, b in _BRACKETS):
-        return False
-    if statement.kind is BlockKind.FIELD:
-        return True
-    n_figures = sum(c.isascii() and c.isalnum() for c in text)
-    if n_figures > _MAX_FIGURES * len(text) or any(pattern.search(text) for pattern in _UNREADABLE_ALONE):
-        return False
-    return _is_sentence(text)
-
-
-def _is_torn(finding: Finding) -> bool:
-    """Whether it is the rest of a sentence that the page before breaks off: its head is no whole sentence."""
-    statement = finding.statement
-    plain = statement.kind is BlockKind.PARAGRAPH and statement.head
-    if statement.kind is BlockKind.PARAGRAPH and _BOUND.match(opening_cut(statement.text)):
-        return True
-    return bool(plain) and not statement.head[-1].rstrip().endswith(("。", "：", ":", "）", ")", "】", "＞"))
-
-
-def _is_sentence(text: str) -> bool:
-    """Whether it ends in a predicate, or in a noun that sums up what particles tie to it."""
-    found = [m for m in morphemes(text.rstrip("。．.！!？? 」』）)")) if m.pos != "空白"]
-    if not found or found[0].pos in {"助詞", "助動詞", "接尾辞"}:
-        return False
-    last = found[-1]
-    if last.pos in _PREDICATE:
-        return len(found) > 4
-    if last.pos == "助詞" or text.endswith("。"):
-        return text.endswith("。")
-    if _CAPTION.search(text):
-        return False
-    return bool(_PARTICLE.search(text)) and not _GLUED_FIGURE.search(text) and last.pos != "接頭辞" and len(found) > 5
 
 
 def is_central(finding: Finding, concepts: Sequence[Concept]) -> bool:
@@ -228,6 +207,12 @@ def is_central(finding: Finding, concepts: Sequence[Concept]) -> bool:
     rarest = concepts[:1] if len(concepts) < 3 else concepts[:2]
     joined = compact(" ".join(places))
     return all(concept.occurs_in(joined) for concept in (concepts if len(concepts) < 3 else rarest))
+
+
+def opens_with_all(finding: Finding, concepts: Sequence[Concept]) -> bool:
+    """Whether the theme of a sentence, its own words before the first は or が, names all of the topic."""
+    theme = compact(_theme_of(finding))
+    return all(concept.occurs_in(theme) for concept in concepts)
 
 
 def _opens_with(finding: Finding, concepts: Sequence[Concept]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.citing import CitationLedger
+from assistant.draft.phrases import without_stray_brackets
 from assistant.draft.values import Actual, Kpi
 from assistant.figures import without_years
 from assistant.findings import Finding
@@ -18,21 +19,32 @@ _NO_LEVEL = frozenset({"分数", "年間", "か月", "日", "時間", "回", "�
 _BASE_YEAR = re.compile(r"(?:年度?)?(?:対?比|対比|を基準|基準|の水準|から(?=\s*[0-9０-９]))")
 # What stands behind a figure that is to be reached, and behind one that was.
 _TO_BE_REACHED = re.compile(
-    r"[^。]{0,40}?(?:目標|目指|にする|とする|に(?:減ら|増や|高め|広げ|引き上げ|下げ)|へ|減ら|削減|増や|以上|以下|達成|を掲げ|の(?:半分|倍))"
+    r"(?!\s*(?:（[^）]*）)?\s*(?:から|より))[^。]{0,40}?(?:目標|目指|にする|とする|に(?:減ら|増や|高め|広げ|引き上げ|下げ|拡大|向上|低減)|へ|減ら|削減|低減|増や|以上|以下|達成|を掲げ|の(?:半分|倍))"
 )
 _WAS = re.compile(
     r"[^。、]{0,12}?(?:だった|であった|となった|になった|に達し(?:た|ている)|減った|増えた|である|となってい(?:る|た)|"
     r"にとどま(?:る|った|っている)|を占め(?:る|た|ている)|で推移|であり|となっており)"
 )
 _NAME = re.compile(r"([^、。：:「」()（）|]{2,40}?)(?:を|が|は|も|の|で|：|:)?(?:年間|約|およそ|少なくとも)*$")
+_IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
+_TERM = re.compile(r"「[^「」]{2,24}」$")
 _COUNTED = re.compile(r"の([^、。「」()（）]{2,20}?)(?:の(?:創出|整備|設置|実現|導入|策定|達成)|を|が|に|で|（|\()")
 _REDUCED = re.compile(r"\s*(?:以上|程度)?(?:を|の)?(?:削減|減ら|減少|低減)")
 _RATIO_WORDS = re.compile(r"(?:対?比(?:で|の)?|を基準に|基準で|から$)")
-_NO_NAME = re.compile(r"^(?:また|さらに|あわせて|そして|特に|うち|このうち|その)+")
+_NO_NAME = re.compile(
+    r"^(?:また|さらに|あわせて|そして|特に|うち|このうち|その|(?:に)?おいて(?:は|も)?|(?:に)?ついて(?:は|も)?|(?:で|に|を|は|が|と|も|へ|まで|から)(?=[一-鿿ァ-ヺA-Za-z]))+"
+)
+_BY_THEN = re.compile(r"までに[約およそ少なくとも\s]*$")
+_ORPHAN = re.compile(r"^.*(?<!に)おいて(?:は|も)?")  # what a year left behind: 「2030年度において」
+# What stands behind a count of targets that were handed in, which are no figures to be reached.
+_HANDED_IN = re.compile(r"[^。]{0,30}?(?:提出され|提出があ|提出済|登録され|寄せられ|報告され|記載され)")
+# 「建築物の50%に太陽光発電設備が導入され」: the share of one thing that gets another.
+_FILLED = re.compile(r"に([^、。「」()（）]{2,20}?)(?:が|を)(導入|設置|整備|普及|配備)")
 _INDICATOR_COLUMN = re.compile(r"指標|KPI|項目|目標の(?:名称|内容)")
-_TARGET_COLUMN = re.compile(r"目標(?:値|水準)?$|目標値|^(?:20\d\d年度?)?(?:の)?目標")
+_TARGET_COLUMN = re.compile(r"目標(?:値|水準)?$|目標値|^(?:20\d\d年度?)?(?:の)?目標(?!数|件|の例|設定|提出)")
 _BASE_COLUMN = re.compile(r"基準(?:値)?$|現状(?:値)?$|基準値")
 _FORM_COLUMNS = 2
+_SENTENCE_CHARS = 30  # a longer cell may hold a sentence
 _FORM_TARGET = re.compile(r"目標(?:の文|文|の内容|の記述)?$")
 _FORM_BASE_YEAR = re.compile(r"基準年")
 _ACTUAL_COLUMN = re.compile(r"実績(?:値)?$|最新(?:値)?$|直近(?:値)?$")
@@ -143,7 +155,8 @@ def _named(finding: Finding) -> Iterator[Kpi]:
     if statement.kind is BlockKind.ROW:
         yield from _in_row(statement)
         yield from _in_form(finding)
-    elif finding.is_own:
+        yield from _in_cells(finding)
+    elif finding.speaks_of_topic:
         date = finding.evidence.document.date
         yield from (k for k in _in_sentence(statement.text) if (k.target_year or 0) >= (int(date[:4]) if date else 0))
 
@@ -170,6 +183,18 @@ def _in_row(statement: Statement) -> Iterator[Kpi]:
         unit=figure.unit,
         citations=(),
     )
+
+
+def _in_cells(finding: Finding) -> Iterator[Kpi]:
+    """Sentences in the cells of a row that say what is to be reached by when."""
+    for cell in finding.statement.cells:
+        if len(cell) > _SENTENCE_CHARS:
+            for piece in clean_cell(cell).split("／"):
+                yield from (
+                    kpi
+                    for kpi in _in_sentence(without_stray_brackets(piece))
+                    if (kpi.target_year or 0) > (finding.evidence.document.year or 0)
+                )
 
 
 def _in_form(finding: Finding) -> Iterator[Kpi]:
@@ -201,10 +226,13 @@ def _in_sentence(text: str) -> Iterator[Kpi]:
     for figure in _figures(text):
         behind = text[figure.end :]
         due = [y for y in years if y.end <= figure.start and not _is_base(y, text) and not y.is_decade]
-        if not due or _WAS.match(behind) or not _TO_BE_REACHED.match(behind):
+        said = _TO_BE_REACHED.match(behind) or (not behind.strip("】」）。 ") and _BY_THEN.search(text[: figure.start]))
+        if not due or _WAS.match(behind) or _HANDED_IN.match(behind) or not said:
             continue
-        counted = _COUNTED.match(behind)
+        counted, filled = _COUNTED.match(behind), _FILLED.match(behind)
         own = counted[1] if counted and figure.unit not in {"%", "t", "円"} else _name_before(text, figure)
+        if filled and own and figure.unit == "%":
+            own = f"{own}への{filled[1]}の{filled[2]}"
         name = own or (name if unit == figure.unit else "")
         unit = figure.unit
         base = next((y for y in reversed(years) if y.end <= figure.start and _is_base(y, text)), None)
@@ -216,9 +244,12 @@ def _in_sentence(text: str) -> Iterator[Kpi]:
 
 def _name_before(text: str, figure: Quantity) -> str:
     before = without_years(text)[: figure.start]
-    plain = re.sub(r"\s+", "", before)
-    match = _NAME.search(_RATIO_WORDS.sub("", plain))
-    name = _NO_NAME.sub("", match[1]) if match else ""
+    plain = _RATIO_WORDS.sub("", _IN_BRACKETS.sub("", re.sub(r"\s+", "", before)))
+    match = _NAME.search(plain)
+    name = match[1] if match else ""
+    if match and name.startswith("を") and (term := _TERM.search(plain[: match.start()])):
+        name = term[0] + name
+    name = _NO_NAME.sub("", _ORPHAN.sub("", name))
     return "" if _EMPTY_NAME.match(name) else name
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.citing import CitationLedger
-from assistant.draft.evidence import opening_cut
+from assistant.draft.phrases import without_stray_brackets
+from assistant.draft.standing import opening_cut
 from assistant.draft.values import Milestone, Phase
 from assistant.figures import period_start
 from assistant.findings import Finding
@@ -21,7 +22,7 @@ _WHEN = re.compile(r"時期|年度?$|期限|目標年|期間|年月")
 _WHO = re.compile(r"主体|担当|実施者|関係者|所管|担い手")
 # What follows a year that something is to happen in or by; a bare 「2024年に」 tells of the past as well.
 _DUE = re.compile(
-    r"(?:半ば|末|頃|ごろ|中)?(?:まで|以降|を?(?:目途|めど)|に(?:は|かけて)?[^。]{0,60}?"
+    r"(?:半ば|末|頃|ごろ|中)?(?:まで(?!継続|の間|ずっと|使|利用)|以降|を?(?:目途|めど)|に(?:は|かけて)?[^。]{0,60}?"
     r"(?:目指|予定|見込|達成|実現する|減らす|高める|増やす|広げる|始める|する(?:。|$|こと|目標)))"
 )
 _AHEAD = re.compile(r"見込|予定|目標|目指|まで|以降|目途|めど")
@@ -39,10 +40,12 @@ _ACTOR = re.compile(
 _BY_ACTOR = re.compile(
     r"([一-鿿ァ-ヺー・、]{2,30}?(?:省|庁|自治体|公共団体|協議会|業界|団体|企業|事業者|金融機関|機構))(?:等|など)?が中心"
 )
+_OFFICES = re.compile(r"【([^】]{1,40}(?:省|庁|府)(?:等)?)】")
 # What has happened, and what a document says of itself, is nothing to come.
 _TOLD = re.compile(
-    r"(?:た|ました)(?:（[^）]*）)?。?$|^本(?:ロードマップ|報告書?|資料|計画|ビジョン|方針|戦略|取りまとめ)(?:は|では)|昨年|本年|今般"
+    r"(?:とされている|と(?:示|報告|指摘)されている)。?$|(?:た|ました)(?:（[^）]*）)?。?$|^本(?:ロードマップ|報告書?|資料|計画|ビジョン|方針|戦略|取りまとめ)(?:は|では)|昨年|本年|今般"
 )
+_LONGEST_TIME = 40  # a longer cell in the column for the time holds sentences
 _LONGEST = 160  # a sentence in the table; the whole of it stands in the appendix
 
 
@@ -84,12 +87,18 @@ def _in_columns(statement: Statement, years: Sequence[int | None]) -> Iterator[M
     label = "／".join(text for text in labels if text and text != actor)
     for head, year, cell in zip(statement.head, years, statement.cells, strict=True):
         text = clean_cell(cell)
-        if year is not None and text:
+        if year is not None and text and _is_of(text, year, _end(head, year)):
             match = _PHASE_IN_FRONT.match(text)
             words = _shortened(text[match.end() :] if match else text)
             about = f"{label}（{head}）：" if label else f"{head}："
             phase = Phase(match[1]) if match else None
             yield Milestone(year, about + words, phase, (), _end(head, year), actor, None if phase else _likely(words))
+
+
+def _is_of(text: str, first: int, last: int | None) -> bool:
+    """False for a cell whose own years all lie outside those of its column."""
+    own = [mention.year for mention in find_years(text)]
+    return not own or any(first <= year <= (last or first) for year in own)
 
 
 def _in_row(finding: Finding) -> Iterator[Milestone]:
@@ -101,6 +110,10 @@ def _in_row(finding: Finding) -> Iterator[Milestone]:
     if at is None:
         return
     when, actor = statement.cells[at], _cell_under(statement, _WHO)
+    if len(clean_cell(when)) > _LONGEST_TIME:  # sentences that say by when, each for itself
+        for piece in clean_cell(when).split("／"):
+            yield from _by_when(without_stray_brackets(piece), finding)
+        return
     year = find_years(when)[0].year
     checked = _PHASE_CHECKED.search(" ".join(statement.cells))
     rest = [
@@ -118,13 +131,19 @@ def _in_row(finding: Finding) -> Iterator[Milestone]:
 
 def _in_sentence(finding: Finding) -> Iterator[Milestone]:
     """A sentence that says by when; several years that are due make a stretch."""
-    text = opening_cut(finding.statement.text)
+    if not finding.speaks_of_topic:
+        return
+    yield from _by_when(opening_cut(finding.statement.text), finding)
+
+
+def _by_when(text: str, finding: Finding) -> Iterator[Milestone]:
+    """What a text says is to happen by when, where it is no longer than a line of the table and tells no past."""
     due = [mention for mention in _due_years(text) if mention.year >= _published(finding)]
-    if not due or not finding.is_own or len(text) > _LONGEST or _TOLD.search(text):
+    if not due or len(text) > _LONGEST or _TOLD.search(text):
         return
     years = [mention.year for mention in due]
     last = max(years) if max(years) > min(years) else None
-    yield Milestone(min(years), text, None, (), last, _actor(text), _likely(text))
+    yield Milestone(min(years), text, None, (), last, _in_charge(text, finding.section), _likely(text))
 
 
 def _shortened(text: str) -> str:
@@ -153,6 +172,14 @@ def _likely(text: str) -> Phase | None:
 def _actor(text: str) -> str | None:
     match = _ACTOR.search(text) or _BY_ACTOR.search(text)
     return match[1] if match else None
+
+
+def _in_charge(text: str, section: Sequence[str]) -> str | None:
+    """Who does it: the doer a sentence names, else the offices in brackets behind it or behind its heading."""
+    offices = _OFFICES.findall(text) or [
+        name for heading in reversed(section[-2:]) for name in _OFFICES.findall(heading)
+    ]
+    return _actor(text) or ("、".join(re.split("[・、]", offices[0])) if offices else None)
 
 
 def _cell_under(statement: Statement, column: re.Pattern[str]) -> str | None:

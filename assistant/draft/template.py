@@ -23,7 +23,7 @@ _QUOTED = {"quote", "title", "topic", "perspective", "about"}
 # Slots that each wording may hold, and those of them that it must hold.
 _ITEM_SLOTS: dict[Content, tuple[set[str], set[str]]] = {
     Content.BACKGROUND: ({"quote", "title", "topic"}, {"quote"}),
-    Content.TO_BE: (_QUOTED, {"quote"}),
+    Content.TO_BE: (_QUOTED | {"year"}, {"quote"}),
     Content.AS_IS: (_QUOTED, {"quote"}),
     Content.GAP: ({"to_be", "as_is", "topic", "perspective", "about"}, {"to_be", "as_is"}),
     Content.CHALLENGE: (_QUOTED | {"issue"}, {"quote"}),
@@ -48,7 +48,8 @@ class SectionTemplate:
         heading: With the slot {topic}, or without.
         content: What fills it.
         item: Wording of one sentence; which slots it may hold depends on the content.
-        following: Wording of the sentences behind the first of a perspective, a challenge or the section.
+        following: Wordings of the sentences behind the first of a perspective, a challenge or the section, in turn;
+            never empty.
         missing: Wording of the paragraph that stands where the documents say nothing.
         each: Whether every perspective (or every one of the six challenges) has its own paragraph, also where nothing
             is said on it.
@@ -62,7 +63,7 @@ class SectionTemplate:
     heading: str
     content: Content
     item: str
-    following: str
+    following: tuple[str, ...]
     missing: str
     each: bool
     max_items: int
@@ -148,7 +149,7 @@ def _section(entry: SectionEntry) -> SectionTemplate:
         entry.heading,
         entry.content,
         entry.item,
-        entry.following or entry.item,
+        _followings(entry) or (entry.item,),
         entry.missing,
         entry.each,
         entry.max_items,
@@ -156,6 +157,12 @@ def _section(entry: SectionEntry) -> SectionTemplate:
         entry.join,
         entry.evidence,
     )
+
+
+def _followings(entry: SectionEntry) -> tuple[str, ...]:
+    """The wordings of the sentences behind the first, in their turn."""
+    given = entry.following
+    return given if isinstance(given, tuple) else (given,) if given else ()
 
 
 def _read(name_or_path: str, home: Path | None) -> tuple[str, str, str]:
@@ -204,10 +211,11 @@ def _problems(read: TemplateFile) -> Iterator[str]:
         allowed, required = _ITEM_SLOTS[section.content]
         yield from _slot_problems(f"{section.key}.heading", section.heading, {"topic"}, set())
         yield from _slot_problems(f"{section.key}.item", section.item, allowed, required)
-        if section.following:
-            yield from _slot_problems(f"{section.key}.following", section.following, allowed, required)
+        for following in _followings(section):
+            yield from _slot_problems(f"{section.key}.following", following, allowed, required)
         yield from _slot_problems(f"{section.key}.missing", section.missing, _MISSING_SLOTS, set())
-        for field, wording in (("item", section.item), ("following", section.following)):
+        worded = (("item", section.item), *(("following", following) for following in _followings(section)))
+        for field, wording in worded:
             if section.content not in _TO_THE_DRAFTER and not read.tone.suits(wording):
                 yield f"ひな形の {section.key}.{field} の文末が、tone の「{read.tone.value}」に合いません"
 

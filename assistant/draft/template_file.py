@@ -80,7 +80,7 @@ class SectionEntry(BaseModel):
     heading: str = Field(min_length=1)
     content: Content
     item: str = Field(min_length=1)
-    following: str = ""
+    following: str | tuple[Annotated[str, Field(min_length=1)], ...] = ()
     missing: str = Field(min_length=1)
     each: bool = False
     max_items: int = Field(default=4, ge=1, le=50)

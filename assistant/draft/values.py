@@ -8,6 +8,7 @@ from assistant.gaps import GapTable
 from corpus.values import Citation
 
 CHECK_MARK = "【要確認】"
+COMMON_MARK = "（領域共通）"  # in front of what holds for every sector, not for the topic alone
 
 
 class ParagraphStatus(StrEnum):
@@ -74,7 +75,8 @@ class Milestone:
 
     Attributes:
         year: Western year; of a stretch of years, the first.
-        text: As the document words it, with what it is about in front where that stands in another cell.
+        text: As the document words it, with what it is about in front where that stands in another cell; behind
+            `COMMON_MARK` where it holds for every sector.
         phase: The stage, or None where the document names none.
         citations: Never empty.
         end_year: The last year of a stretch, or None where it is one year.
@@ -105,7 +107,7 @@ class Kpi:
     """A figure to be reached.
 
     Attributes:
-        name: What is measured, in the document's words.
+        name: What is measured, in the document's words; behind `COMMON_MARK` where it holds for every sector.
         base_year: Western year it is compared with, or None.
         base: Value in that year in `unit`, or None.
         target_year: Western year it is due, or None.

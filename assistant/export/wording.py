@@ -1,6 +1,7 @@
 """What exported tables and documents call things: they are in Japanese whatever the language of the messages."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.citing import Reference
 from assistant.draft.values import Draft, Kpi, Milestone, Share
@@ -125,6 +126,28 @@ def table_remark(draft: Draft, name: str) -> str:
 def quote_text(citation: Citation) -> str:
     """The quote as a reader is shown it: without the mark of a list in front, which may be a font's own sign."""
     return _MARK.sub("", citation.quote) or citation.quote
+
+
+def excerpt(quote: str, said: Sequence[str], max_chars: int) -> str:
+    """A quote whole where it is short, else what of it is said, with … where it is cut.
+
+    Args:
+        quote: As `quote_text` gives it.
+        said: What a sentence puts in quotation marks; the first that stands in the quote counts, white space aside.
+        max_chars: Above which a quote is cut.
+    """
+    if len(quote) <= max_chars:
+        return quote
+    places = [i for i, character in enumerate(quote) if not character.isspace()]
+    letters = "".join(quote[i] for i in places)
+    for text in said:
+        wanted = "".join(text.strip("…").split())
+        at = letters.find(wanted) if wanted else -1
+        if at >= 0:
+            start, end = places[at], places[at + len(wanted) - 1] + 1
+            end = min(end, start + max_chars)
+            return ("…" if start else "") + quote[start:end] + ("…" if end < len(quote) else "")
+    return f"{quote[:max_chars]}…"
 
 
 def source_text(reference: Reference) -> str:

@@ -44,12 +44,14 @@ class Line:
         item: What the line is about, or None.
         parts: In the order they are shown; the first of each side is the one that is shown.
         scope: How close it is to the topic.
+        is_of_table: Whether it is a row of a table that a document itself has.
     """
 
     perspective: str
     item: str | None
     parts: tuple[Part, ...]
     scope: Scope = Scope.TOPIC
+    is_of_table: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -78,12 +80,21 @@ def lines_of(findings: Sequence[tuple[Finding, tuple[Part, ...]]]) -> list[Line]
     """
     own = [(finding, parts) for finding, parts in findings if _is_line(finding, parts)]
     closest = [pair for pair in own if pair[0].scope is Scope.TOPIC][:_MAX_TABLE_LINES]
-    further = [pair for pair in own if pair[0].scope is Scope.RELATED][:_MAX_RELATED_LINES]
-    rows = [_row(finding, parts) for finding, parts in (*closest, *further)]
+    further = [_row(finding, parts) for finding, parts in own if finding.scope is Scope.RELATED]
+    rows = [*(_row(finding, parts) for finding, parts in closest), *_some_of_each(further)]
     shown = [part.text for line in rows for part in line.parts]
     related = [part for finding, parts in findings if not _is_line(finding, parts) for part in parts]
     loose = _fresh((part for part in related if part.finding.scope is Scope.TOPIC), shown)
     return [*rows, *_chosen(_on_topic(_paired(_by_place(loose)), n_more=len(closest)))]
+
+
+def _some_of_each(lines: Sequence[Line]) -> list[Line]:
+    """The first lines of each perspective in turn, as many as there is room for."""
+    by_perspective: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_perspective[line.perspective].append(line)
+    ranked = [(number, line) for of_one in by_perspective.values() for number, line in enumerate(of_one)]
+    return [line for _, line in sorted(ranked, key=lambda pair: pair[0])][:_MAX_RELATED_LINES]
 
 
 def _is_line(finding: Finding, parts: Sequence[Part]) -> bool:
@@ -100,7 +111,7 @@ def _is_line(finding: Finding, parts: Sequence[Part]) -> bool:
 
 def _row(finding: Finding, parts: tuple[Part, ...]) -> Line:
     label = row_label(finding.statement)
-    return Line(_perspective(parts, label), label, parts, finding.scope)
+    return Line(_perspective(parts, label), label, parts, finding.scope, is_of_table=True)
 
 
 def _fresh(parts: Iterable[Part], shown: Sequence[str]) -> list[Part]:

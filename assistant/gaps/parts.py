@@ -108,7 +108,8 @@ def _role_of(finding: Finding) -> Role | None:
     if role is Role.AS_IS and Role.DEFINITION in roles:
         return None  # what a thing is by definition is no state of affairs
     if role is Role.ACTION and Role.AS_IS in roles:
-        named = {role for heading in finding.section[-2:] for role in roles_of_name(heading)}
+        headings = [roles_of_name(heading) for heading in reversed(finding.section)]
+        named = next((names for names in headings if {Role.ACTION, Role.AS_IS} & {*names}), ())  # the nearest decides
         if Role.ACTION not in named and (Role.AS_IS in named or _IS_SO.search(finding.statement.text)):
             return Role.AS_IS
     return role

@@ -114,6 +114,7 @@ def _row(line: Line, topic: str, ledger: CitationLedger, this_year: int | None) 
         actors=_acting(line.parts, cell),
         comparison=compared,
         scope=line.scope,
+        is_of_table=line.is_of_table,
     )
 
 

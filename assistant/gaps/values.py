@@ -53,6 +53,7 @@ class GapRow:
         actors: Who does it and when, of the actions and the targets.
         comparison: The figures of both sides compared, or None.
         scope: How close it is to the topic.
+        is_of_table: Whether it is a row of a table that a document itself has.
     """
 
     perspective: str
@@ -65,6 +66,7 @@ class GapRow:
     actors: tuple[Cell, ...] = ()
     comparison: Comparison | None = None
     scope: Scope = Scope.TOPIC
+    is_of_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from assistant.citing import Reference
-from assistant.draft.marking import cited_stretches
+from assistant.draft.marking import cited_stretches, quoted
 from assistant.draft.values import Draft, Paragraph, ParagraphStatus, Section
 from assistant.export.files import printable
 from assistant.export.jsonfile import draft_as_json
@@ -36,6 +36,7 @@ from assistant.export.wording import (
     NEEDS_CHECK,
     TABLE_COLUMNS,
     TABLE_NAMES,
+    excerpt,
     page_text,
     quote_text,
     source_text,
@@ -153,20 +154,21 @@ class Writer:
         for stretch in cited_stretches(paragraph):
             run = self._look.run(written, stretch.text)
             run.bold = True if paragraph.status is ParagraphStatus.NEEDS_CHECK else None
-            for citation in stretch.citations:
+            for number, citation in enumerate(stretch.citations):
+                if number:
+                    self._look.run(written, ",").font.superscript = True  # notes 20 and 21 are no note 2021
                 if citation.n in noted:
                     self._pointer(written, citation)
                 else:
                     noted.add(citation.n)
-                    self._note(written, citation)
+                    self._note(written, citation, stretch.text)
         if paragraph.status is ParagraphStatus.NEEDS_CHECK:
             written._element.get_or_add_pPr().append(shading(_CHECK_FILL))
 
-    def _note(self, paragraph: WordParagraph, citation: Citation) -> None:
-        """A footnote: publisher, title, date, page, the quote, and its number in the appendix."""
+    def _note(self, paragraph: WordParagraph, citation: Citation, said: str) -> None:
+        """A footnote: publisher, title, date, page, what of the quote is said, and its number in the appendix."""
         reference = self._references.get(citation.n) or Reference(citation, None, None)
-        quote = quote_text(citation)
-        shown = quote if len(quote) <= _MAX_NOTE_CHARS else f"{quote[:_MAX_NOTE_CHARS]}…"
+        shown = excerpt(quote_text(citation), quoted(said), _MAX_NOTE_CHARS)
         note = self._footnotes.add(paragraph)
         page = "ページなし" if citation.page is None else f"p.{citation.page}"
         self._look.run(note, f"{source_text(reference)}{page}：「{shown}」［出典{citation.n}］", size=Pt(8.5))

@@ -22,7 +22,7 @@ class Footnote:
     Attributes:
         source: Publisher, title and date.
         page: Number of the page, or None.
-        quote: The quote, or its beginning where it is long.
+        quote: The quote, or what is said of it where it is long.
         n: Its number in the list of sources.
     """
 
@@ -44,7 +44,7 @@ def read_footnotes(path: Path) -> tuple[Footnote, ...]:
         match = _NOTE.match(text)
         if match:
             page = int(match["page"]) if match["page"] else None
-            found.append(Footnote(match["source"], page, match["quote"].removesuffix("…"), int(match["n"])))
+            found.append(Footnote(match["source"], page, match["quote"].strip("…"), int(match["n"])))
     return tuple(found)
 
 

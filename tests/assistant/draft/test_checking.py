@@ -14,7 +14,7 @@ from assistant.gaps import page_text_of
 from assistant.service import Assistant
 from corpus.values import Citation
 
-_PAGE = "アルミの新地金は全量を\n輸入に頼る。2030年に利用率を30%とする。"
+_PAGE = "アルミの新地金は全量を\n輸入に頼る。2030年に利用率を30%とする。CO<sub>2</sub>は減る。"
 _CITED = Citation(1, "d", "s.pdf", "まとめ", 3, (), "アルミの新地金は全量を輸入に頼る。", "c")
 
 
@@ -31,6 +31,8 @@ def paragraph(text: str, citation: Citation = _CITED) -> Paragraph:
     [
         pytest.param("「アルミの新地金は全量を輸入に頼る」とされる。[1]", None, id="good"),
         pytest.param("「2030年に利用率を…」とされる。[1]", None, id="a beginning"),
+        pytest.param("「…利用率を30%とする」とされる。[1]", None, id="an end"),
+        pytest.param("「CO2は減る」とされる。[1]", None, id="small letters of a text file"),
         pytest.param("「アルミの新地金は全量を輸入に頼る」とされる。", Fault.UNCITED, id="no number"),
         pytest.param(
             "世界の流れである。「アルミの新地金」とされる。[1]", Fault.UNCITED, id="a sentence without its own"

@@ -164,3 +164,60 @@ def test_shares_come_from_the_table_that_counts_most() -> None:
         ("その他", 101.0, "件"),
     ]
     assert all(s.citations for s in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "2024年3月までにアルミの目標が335社から提出された。", [], id="targets handed in are no figures to reach"
+        ),
+        pytest.param("2030年までにアルミの拠点数を現在の60施設から倍増させる。", [], id="where it begins is no target"),
+        pytest.param(
+            "アルミの箱では、2030年には設置できる町の50%に回収の箱が設置されていることを目指す。",
+            [("設置できる町への回収の箱の設置", 2030, 50.0)],
+            id="a share of one thing that gets another",
+        ),
+        pytest.param(
+            "アルミは2025年までに「回収の町」（国が認めるもの）を名乗る市町村数100市町村を目指す。",
+            [("「回収の町」を名乗る市町村数", 2025, 100.0)],
+            id="a term and what it means",
+        ),
+        pytest.param(
+            "アルミは2030年度において再生材の使用量を40トンにすることを目指す。",
+            [("再生材の使用量", 2030, 40.0)],
+            id="no particle in front of a name",
+        ),
+        pytest.param("アルミの回収率を2030年までに50%", [("アルミの回収率", 2030, 50.0)], id="by then, and no more"),
+    ],
+)
+def test_what_is_a_figure_to_be_reached(text: str, expected: list[tuple[str, int, float]]) -> None:
+    made = Passages(date="2022-03")
+    made.add(("目標",), made.sentence(text))
+    found = find_kpis(made.findings("アルミ"), CitationLedger(made.page_text), 9)
+    assert [(k.name, k.target_year, k.target) for k in found] == expected
+
+
+def test_cells_hold_sentences_with_figures_and_counts_are_no_targets() -> None:
+    made = Passages(date="2022-03")
+    head = ("項目", "計画の内容")
+    made.add(
+        ("アルミ",),
+        made.row(head, ("アルミの市場", "アルミの循環の市場規模を2030年までに80兆円に拡大させることを目指す")),
+    )
+    made.add(("アルミ",), made.row(("代表指標", "目標数"), ("アルミの入口側の循環利用率", "62件")))
+    found = find_kpis(made.findings("アルミ"), CitationLedger(made.page_text), 9)
+    assert [(k.name, k.target_year) for k in found] == [("アルミの循環の市場規模", 2030)]
+
+
+def test_milestones_of_cells_stay_in_their_years_and_name_who_acts() -> None:
+    made = Passages(date="2022-03")
+    head = ("取組", "2026年度", "2027年度")
+    made.add(("アルミ",), made.row(head, ("アルミの回収", "実証の開始", "2025年頃、規格の発行の想定")))
+    made.add(
+        ("① アルミの選別【環境省・経済産業省】",),
+        made.sentence("アルミの選別を2030年までに全国に広げることを目指す。"),
+        made.sentence("アルミの建屋は2050年まで継続して使うことを想定して建てる。"),
+    )
+    found = find_milestones(made.findings("アルミ"), CitationLedger(made.page_text), 9)
+    assert [(m.year, m.actor) for m in found] == [(2026, None), (2030, "環境省、経済産業省")]

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from assistant.draft import Paragraph, ParagraphStatus
 from assistant.export import write_draft
 from assistant.export.word import read_footnotes, read_paragraphs, stored_draft, with_section
+from assistant.export.wording import excerpt
 from corpus.errors import CorruptFile, InputError, UsageError
 from tests.assistant.export.drafts import FIRST, NASTY, full_draft
 
@@ -46,6 +47,32 @@ def test_footnotes_are_real_and_carry_their_source(written: Path) -> None:
     assert used == [i for i in known if int(i) > 0]
     assert "[1]" not in "".join(read_paragraphs(written))
     assert b"footnotes+xml" in part(written, "[Content_Types].xml")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        pytest.param(("利用率は足りない",), "…利用率は足りない…", id="the cell that is said"),
+        pytest.param(("どこにもない", "まだ低い"), "…まだ低い", id="the first that stands there"),
+        pytest.param(("どこにもない",), "再生材の品質利用率は足りない…", id="the beginning"),
+    ],
+)
+def test_a_footnote_shows_what_is_said_of_a_long_quote(said: tuple[str, ...], shown: str) -> None:
+    quote = "再生材の品質\t利用率は\n足りない\tまだ低い"
+    assert "".join(excerpt(quote, said, 16).split()) == shown
+    assert excerpt(quote, said, 100) == quote
+    assert excerpt(quote, ("どこにもない",), 6) == "再生材の品質…"
+
+
+def test_notes_side_by_side_are_told_apart(tmp_path: Path) -> None:
+    draft = full_draft()
+    two = Paragraph(
+        "「アルミは輸入が多い」とされる。[1][2]", tuple(r.citation for r in draft.references), ParagraphStatus.SUPPORTED
+    )
+    section = replace(draft.sections[0], paragraphs=(two,))
+    path = tmp_path / "d.docx"
+    write_draft(replace(draft, sections=(section,), milestones=(), kpis=(), shares=(), issues=()), path)
+    assert "とされる。," in "".join(read_paragraphs(path))
 
 
 def test_the_contents_show_without_being_updated(written: Path) -> None:
