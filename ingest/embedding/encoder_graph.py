@@ -1,11 +1,10 @@
 """A BERT encoder as an ONNX graph with its weights in 4 bits: the one door to onnx.
 
 ONNX Runtime multiplies with the 4-bit weights as they are (`MatMulNBits`): the graph is a sixth of its size in float32
-and computes the same in float32. A second graph computes some of the products in 8 bits (`MatMulIntegerToFloat`), for
-processors that add up such products without loss.
+and computes the same in float32.
 
 Source: Devlin et al., BERT (2019), for the layers; ONNX Runtime's contributed operators (domain com.microsoft) for
-MatMulNBits, MatMulIntegerToFloat, MultiHeadAttention, SkipLayerNormalization and BiasGelu.
+MatMulNBits, MultiHeadAttention, SkipLayerNormalization and BiasGelu.
 """
 
 from pathlib import Path
@@ -16,20 +15,14 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from ingest.embedding.eight_bits import MAX_CODE, EightBitModel
-from ingest.embedding.encoder_inputs import CODES, EMBEDDED, HIDDEN, LENGTHS, PRODUCT
+from ingest.embedding.encoder_inputs import EMBEDDED, HIDDEN, LENGTHS
 from ingest.embedding.packed_weights import BLOCK_SIZE, PackedModel
 
 _CONTRIBUTED = "com.microsoft"
-_OPSETS = (helper.make_opsetid("", 20), helper.make_opsetid(_CONTRIBUTED, 1))
-_IR_VERSION = 10
 _FLOAT32_COMPUTE = 1  # accuracy_level of MatMulNBits
-_ZERO_CODE = 128  # 8-bit inputs of a product are unsigned: this one stands for 0
-_OUTPUT = ":out"
-_ONE, _ZERO = "one", "zero"
 
 
-def write_encoder(model: PackedModel | EightBitModel, path: Path) -> None:
+def write_encoder(model: PackedModel, path: Path) -> None:
     """Writes the encoder of the model to path.
 
     Its inputs are "inputs_embeds", the sum of word, position and type embeddings, float32 of shape (n_texts, n_tokens,
@@ -39,36 +32,13 @@ def write_encoder(model: PackedModel | EightBitModel, path: Path) -> None:
     path.write_bytes(_Encoder(model).build().SerializeToString())
 
 
-def write_probe(path: Path, n_codes: int, n_products: int) -> None:
-    """Writes a graph with one 8-bit product to path, to find out whether the processor adds such products up exactly.
-
-    Its input "codes" is uint8 of shape (n_rows, n_codes), its output "product" float32 of shape (n_rows, n_products):
-    the sum of a row's codes, times 127.
-    """
-    weights = np.full((n_codes, n_products), MAX_CODE, dtype=np.int8)
-    values = {"weights": weights, "of_codes": np.float32(1), "of_weights": np.float32(1)}
-    graph = helper.make_graph(
-        [helper.make_node("MatMulIntegerToFloat", [CODES, *values], [PRODUCT], domain=_CONTRIBUTED)],
-        "probe",
-        [helper.make_tensor_value_info(CODES, TensorProto.UINT8, [None, n_codes])],
-        [helper.make_tensor_value_info(PRODUCT, TensorProto.FLOAT, [None, n_products])],
-        [numpy_helper.from_array(np.asarray(value), name) for name, value in values.items()],
-    )
-    path.write_bytes(helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION).SerializeToString())
-
-
 class _Encoder:
     """Puts the graph together, node by node."""
 
-    def __init__(self, model: PackedModel | EightBitModel) -> None:
+    def __init__(self, model: PackedModel) -> None:
+        self._model = model
         self._nodes: list[onnx.NodeProto] = []
         self._weights: list[onnx.TensorProto] = []
-        self._eight = model if isinstance(model, EightBitModel) else None
-        self._model = model.rest if isinstance(model, EightBitModel) else model
-        self._rounded: dict[str, str] = {}
-        if self._eight:
-            self._weight(_ONE, np.float32(1))
-            self._weight(_ZERO, np.uint8(_ZERO_CODE))
 
     def build(self) -> onnx.ModelProto:
         size = [None, None, self._model.n_hidden]
@@ -86,7 +56,8 @@ class _Encoder:
             [helper.make_tensor_value_info(HIDDEN, TensorProto.FLOAT, size)],
             self._weights,
         )
-        return helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION)
+        opsets = [helper.make_opsetid("", 20), helper.make_opsetid(_CONTRIBUTED, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=10)
 
     def _normalized_input(self) -> str:
         inputs = [EMBEDDED, self._vector("emb.ln.w"), self._vector("emb.ln.b")]
@@ -108,9 +79,7 @@ class _Encoder:
         return self._sum_normalized(f"{name}.oln", self._product(f"{name}.fo", activated), hidden, f"{name}.fo.b")
 
     def _product(self, name: str, hidden: str) -> str:
-        """The product of the hidden states with a matrix of (n_out, n_in), in 8 bits where there is one."""
-        if self._eight and name in self._eight.products:
-            return self._eight_bit_product(name, hidden, self._eight)
+        """The product of the hidden states with a 4-bit matrix of (n_out, n_in)."""
         matrix = self._model.matrices[f"{name}.w"]
         n_out, n_blocks = matrix.scales.shape
         return self._add(
@@ -129,21 +98,6 @@ class _Encoder:
             accuracy_level=_FLOAT32_COMPUTE,
         )
 
-    def _eight_bit_product(self, name: str, hidden: str, eight: EightBitModel) -> str:
-        matrix = eight.products[name]
-        codes = self._weight(f"{name}.codes", matrix.codes.T)
-        inputs = [self._codes(hidden, eight), codes, _ONE, self._weight(f"{name}.steps", matrix.steps), _ZERO]
-        return self._add("MatMulIntegerToFloat", name, inputs, domain=_CONTRIBUTED)
-
-    def _codes(self, hidden: str, eight: EightBitModel) -> str:
-        """A normalisation's output, divided by its scales and rounded; made once for all products that read it."""
-        if hidden not in self._rounded:
-            name = hidden.removesuffix(_OUTPUT)
-            per_scale = self._weight(f"{name}.per_scale", 1 / eight.scales[name])
-            scaled = self._add("Mul", f"{name}.scaled", [hidden, per_scale])
-            self._rounded[hidden] = self._add("QuantizeLinear", f"{name}.rounded", [scaled, _ONE, _ZERO])
-        return self._rounded[hidden]
-
     def _sum_normalized(self, name: str, left: str, right: str, bias: str) -> str:
         """The layer normalisation of left + bias + right."""
         inputs = [left, right, self._vector(f"{name}.w"), self._vector(f"{name}.b"), self._vector(bias)]
@@ -152,11 +106,11 @@ class _Encoder:
     def _vector(self, name: str) -> str:
         return self._weight(name, self._model.vectors[name])
 
-    def _weight(self, name: str, values: NDArray[np.generic] | np.generic) -> str:
-        self._weights.append(numpy_helper.from_array(np.asarray(values, order="C"), name))
+    def _weight(self, name: str, values: NDArray[np.generic]) -> str:
+        self._weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
     def _add(self, kind: str, name: str, inputs: list[str], *, domain: str = "", **attributes: Any) -> str:
-        output = name + _OUTPUT
+        output = f"{name}:out"
         self._nodes.append(helper.make_node(kind, inputs, [output], name=name, domain=domain, **attributes))
         return output

@@ -1,8 +1,5 @@
-"""The names by which the graphs and the engine that runs them know their inputs and outputs."""
+"""The names by which the encoder's graph and the engine that runs it know its inputs and its output."""
 
 EMBEDDED = "inputs_embeds"
 LENGTHS = "lengths"
 HIDDEN = "last_hidden_state"
-# Of the probe.
-CODES = "codes"
-PRODUCT = "product"

@@ -1,8 +1,8 @@
 """The bundled model as a folder in the usual layout, made once for all libraries of a user.
 
 The folder holds what `sentence-transformers` and `transformers` load (config, safetensors, tokenizer, pooling, prompts)
-and beside it what Junkan's own engine loads (two encoders, of which it takes one, their probe, and pieces.npz). It is
-built in a folder of its own and moved into place whole; SHA256SUMS in it tells whether it still is what was built.
+and beside it what Junkan's own engine loads (encoder.onnx, pieces.npz). It is built in a folder of its own and moved
+into place whole; SHA256SUMS in it tells whether it still is what was built.
 """
 
 import hashlib
@@ -20,16 +20,14 @@ from numpy.typing import NDArray
 
 from corpus.errors import EngineError, StorageFailed
 from corpus.locking import waiting_lock
-from ingest.embedding.packed_weights import BLOCK_SIZE, MODEL, VERSION, PackedModel, read_packed_weights
+from ingest.embedding.packed_weights import MODEL, VERSION, PackedModel, read_packed_weights
 
-ENCODER = "encoder.onnx"  # products in float32
-EIGHT_BIT_ENCODER = "encoder-8bit.onnx"
-PROBE = "probe.onnx"
+ENCODER = "encoder.onnx"
 WEIGHTS = "model.safetensors"
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
 _SUMS = "SHA256SUMS"
-_LAYOUT = 2  # counts what this module writes: another number, another folder
+_LAYOUT = 1  # counts what this module writes: another number, another folder
 
 # BERT's own names of the tensors, by the short names of the packed file.
 _EMBEDDINGS = {"word": "word_embeddings", "pos": "position_embeddings", "type": "token_type_embeddings"}
@@ -74,9 +72,7 @@ def is_sound(models: Path) -> bool:
     try:
         lines = (line.partition("  ") for line in (folder / _SUMS).read_text("utf-8").splitlines())
         sums = {name: digest for digest, _, name in lines}
-        complete = {ENCODER, EIGHT_BIT_ENCODER, PROBE, WEIGHTS, "tokenizer.json", "pieces.npz", "config.json"} <= set(
-            sums
-        )
+        complete = {ENCODER, WEIGHTS, "tokenizer.json", "pieces.npz", "config.json"} <= set(sums)
         return complete and all(_digest(folder / name) == digest for name, digest in sums.items())
     except (OSError, UnicodeDecodeError):
         return False
@@ -116,16 +112,13 @@ def prepare_model(models: Path) -> Iterator[PreparationStep]:
 
 
 def _build(folder: Path) -> Iterator[PreparationStep]:
-    from ingest.embedding.eight_bits import in_eight_bits, read_ranges
-    from ingest.embedding.encoder_graph import write_encoder, write_probe
+    from ingest.embedding.encoder_graph import write_encoder
     from ingest.embedding.tokenization import write_tokenizer
 
     model = read_packed_weights()
     steps: tuple[Callable[[], None], ...] = (
         partial(_write_configuration, folder, model),
         partial(write_encoder, model, folder / ENCODER),
-        partial(write_probe, folder / PROBE, model.n_hidden, BLOCK_SIZE),
-        lambda: write_encoder(in_eight_bits(model, read_ranges()), folder / EIGHT_BIT_ENCODER),
         partial(write_tokenizer, folder, model.pieces, model.scores),
         partial(_write_weights, folder / WEIGHTS, model),
         partial(_write_sums, folder),

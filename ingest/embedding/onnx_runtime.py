@@ -9,18 +9,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from corpus.errors import EngineError
-from ingest.embedding.encoder_inputs import CODES, EMBEDDED, HIDDEN, LENGTHS, PRODUCT
+from ingest.embedding.encoder_inputs import EMBEDDED, HIDDEN, LENGTHS
 from ingest.embedding.engine import EmbeddingEngine
-from ingest.embedding.model_folder import (
-    EIGHT_BIT_ENCODER,
-    ENCODER,
-    PASSAGE_PROMPT,
-    PROBE,
-    QUERY_PROMPT,
-    damaged,
-    place_table,
-    word_table,
-)
+from ingest.embedding.model_folder import ENCODER, PASSAGE_PROMPT, QUERY_PROMPT, damaged, place_table, word_table
 from ingest.embedding.packed_weights import MODEL
 from ingest.embedding.tokenization import UnigramTokenizer
 
@@ -40,23 +31,22 @@ class OnnxRuntimeEngine(EmbeddingEngine):
     Args:
         folder: Of the prepared model.
         n_threads: Threads, at least 1.
-        encoder: The file of its graph: `ENCODER` multiplies in float32, `EIGHT_BIT_ENCODER` in 8 bits where that
-            hardly changes a vector, which needs exact sums of 8-bit products. None takes the second where the
-            processor has them. Nobody but the measurements asks for it yet.
-            Source: docs/decisions/0045-eight-bit-products.md.
 
     Raises:
         EngineError: the folder is not whole.
     """
 
-    def __init__(self, folder: Path, n_threads: int, encoder: str | None = ENCODER) -> None:
+    def __init__(self, folder: Path, n_threads: int) -> None:
         super().__init__(MODEL, QUERY_PROMPT, PASSAGE_PROMPT)
         self._words = word_table(folder)
         self._places = place_table(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = n_threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = _ERRORS_ONLY
         try:
             self._tokenizer = UnigramTokenizer(folder, len(self._places))
-            chosen = encoder or (EIGHT_BIT_ENCODER if _adds_exactly(folder / PROBE) else ENCODER)
-            self._session = _session(folder / chosen, n_threads)
+            self._session = onnxruntime.InferenceSession(folder / ENCODER, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's and tokenizers' errors have no common root but this
             raise damaged(folder, _first_line(error)) from error
         self._batches = threading.Lock()
@@ -101,23 +91,6 @@ class OnnxRuntimeEngine(EmbeddingEngine):
         own = np.arange(n_tokens) < lengths[:, np.newaxis]
         means: NDArray[np.float32] = np.einsum("btd,bt->bd", hidden, own / lengths[:, np.newaxis])
         return means
-
-
-def _session(graph: Path, n_threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = n_threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = _ERRORS_ONLY
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-
-def _adds_exactly(probe: Path) -> bool:
-    """True where sums of 8-bit products are exact; on x86 before VNNI they stop at 16 bits."""
-    session = _session(probe, 1)
-    n_codes = session.get_inputs()[0].shape[1]
-    codes = np.full((4, n_codes), np.iinfo(np.uint8).max, dtype=np.uint8)
-    (product,) = session.run([PRODUCT], {CODES: codes})
-    return bool((product == n_codes * 255 * 127).all())
 
 
 def _batches(windows: Sequence[tuple[int, list[int]]]) -> Iterator[list[tuple[int, list[int]]]]:

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.embedding import BUNDLED_MODEL, EmbeddingEngine, is_bundled, load_embedder, prepare_model, prepared_folder
-from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
-from ingest.embedding_options import EmbeddingOptions, default_models_folder
+from ingest.embedding_options import default_models_folder
 from tests.ingest.embedding.small_model import make_small_model
 
 
@@ -24,12 +23,6 @@ def model_folder() -> Path:
 def onnx_runtime(model_folder: Path) -> EmbeddingEngine:
     """The default engine."""
     return load_embedder()
-
-
-@pytest.fixture(scope="session")
-def eight_bit_engine(model_folder: Path) -> EmbeddingEngine:
-    """The same with some products in 8 bits, where the processor adds those exactly."""
-    return OnnxRuntimeEngine(model_folder, EmbeddingOptions().n_threads_taken, None)
 
 
 @pytest.fixture(scope="session")

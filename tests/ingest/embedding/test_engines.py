@@ -3,7 +3,6 @@
 import json
 import math
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -21,8 +20,6 @@ from corpus.errors import EngineError
 from ingest.embedding import EmbeddingEngine, EmbeddingOptions, load_embedder
 from ingest.embedding.guard import MAX_CHARS, guard
 from ingest.embedding.langchain import LangChainEmbeddings
-from ingest.embedding.model_folder import EIGHT_BIT_ENCODER, ENCODER
-from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
 
 PASSAGES = [
     "再生材の利用率を高めるには、品質の基準を動脈側と静脈側が共有する必要がある。",
@@ -31,7 +28,6 @@ PASSAGES = [
     "短い",
     "循環経済への移行は、資源の有効利用と脱炭素の両立を目指す。" * 8,
 ]
-QUESTION = "再生材の利用率はどれくらいですか"
 UNUSUAL = [
     pytest.param("", id="empty"),
     pytest.param("　 \t\n", id="only spaces"),
@@ -48,7 +44,7 @@ UNUSUAL = [
 ]
 
 
-@pytest.fixture(scope="module", params=["onnx_runtime", "eight_bit_engine", "torch_engine", "small_engine"])
+@pytest.fixture(scope="module", params=["onnx_runtime", "torch_engine", "small_engine"])
 def embedder(request: pytest.FixtureRequest) -> EmbeddingEngine:
     engine: EmbeddingEngine = request.getfixturevalue(request.param)
     return engine
@@ -110,7 +106,8 @@ class TestEveryEngine:
 class TestSameWeights:
     def test_engines_agree(self, onnx_runtime: EmbeddingEngine, torch_engine: EmbeddingEngine) -> None:
         assert cosines(onnx_runtime.embed_passages(PASSAGES), torch_engine.embed_passages(PASSAGES)).min() > 0.99999
-        assert float(onnx_runtime.embed_query(QUESTION) @ torch_engine.embed_query(QUESTION)) > 0.99999
+        question = "再生材の利用率はどれくらいですか"
+        assert float(onnx_runtime.embed_query(question) @ torch_engine.embed_query(question)) > 0.99999
 
     @given(st.text(alphabet=st.characters(codec=None), max_size=60))
     @settings(max_examples=25, deadline=None)
@@ -118,28 +115,6 @@ class TestSameWeights:
         self, onnx_runtime: EmbeddingEngine, torch_engine: EmbeddingEngine, text: str
     ) -> None:
         assert float(onnx_runtime.embed_query(text) @ torch_engine.embed_query(text)) > 0.9999
-
-    # What 8 bits in some of the products change. Source: docs/decisions/0045-eight-bit-products.md.
-    def test_eight_bits_are_near_full_precision(
-        self, eight_bit_engine: EmbeddingEngine, onnx_runtime: EmbeddingEngine
-    ) -> None:
-        assert cosines(eight_bit_engine.embed_passages(PASSAGES), onnx_runtime.embed_passages(PASSAGES)).min() > 0.9997
-        assert float(eight_bit_engine.embed_query(QUESTION) @ onnx_runtime.embed_query(QUESTION)) > 0.9997
-
-    @given(st.text(alphabet=st.characters(codec=None), max_size=60))
-    @settings(max_examples=50, deadline=None)
-    def test_eight_bits_are_near_full_precision_on_any_text(
-        self, eight_bit_engine: EmbeddingEngine, onnx_runtime: EmbeddingEngine, text: str
-    ) -> None:
-        assert float(eight_bit_engine.embed_query(text) @ onnx_runtime.embed_query(text)) > 0.999
-
-    def test_processor_decides_which_encoder_runs(self, eight_bit_engine: EmbeddingEngine, model_folder: Path) -> None:
-        path = Path("/proc/cpuinfo")
-        if not path.is_file() or platform.machine() != "x86_64":
-            pytest.skip("the processor's abilities are read from Linux on x86")
-        encoder = EIGHT_BIT_ENCODER if "vnni" in path.read_text() else ENCODER
-        engine = OnnxRuntimeEngine(model_folder, EmbeddingOptions().n_threads_taken, encoder)
-        assert np.allclose(engine.embed_query(QUESTION), eight_bit_engine.embed_query(QUESTION), atol=1e-6)
 
     def test_nearest_passage_answers_the_question(self, onnx_runtime: EmbeddingEngine) -> None:
         similarity = onnx_runtime.embed_passages(PASSAGES) @ onnx_runtime.embed_query("総会はいつどこで開かれましたか")

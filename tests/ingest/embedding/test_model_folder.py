@@ -11,7 +11,7 @@ import pytest
 
 from corpus.errors import EngineError, StorageFailed
 from ingest.embedding import EmbeddingOptions, is_prepared, is_sound, load_embedder, prepare_model, prepared_folder
-from ingest.embedding.model_folder import EIGHT_BIT_ENCODER, ENCODER, PROBE, WEIGHTS
+from ingest.embedding.model_folder import ENCODER, WEIGHTS
 from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
 
 ROOT = Path(__file__).parents[3]
@@ -75,18 +75,13 @@ def test_what_a_killed_preparation_left_is_cleared_away(models: Path) -> None:
     assert not left.exists()
 
 
-@pytest.mark.parametrize(
-    "name", [ENCODER, EIGHT_BIT_ENCODER, PROBE, WEIGHTS, "tokenizer.json", "pieces.npz", "SHA256SUMS"]
-)
+@pytest.mark.parametrize("name", [ENCODER, WEIGHTS, "tokenizer.json", "pieces.npz", "SHA256SUMS"])
 def test_damage_is_seen_and_what_is_loaded_says_what_to_do(models: Path, name: str) -> None:
     path = prepared_folder(models) / name
     path.unlink()
     path.write_bytes(b"\x01 damaged")
     assert not is_sound(models)
-    if name in (ENCODER, EIGHT_BIT_ENCODER):
-        with pytest.raises(EngineError, match="junkan model prepare"):
-            OnnxRuntimeEngine(prepared_folder(models), n_threads=1, encoder=name)
-    if name in (PROBE, WEIGHTS, "pieces.npz"):
+    if name in (ENCODER, WEIGHTS, "pieces.npz"):
         with pytest.raises(EngineError, match="junkan model prepare"):
             OnnxRuntimeEngine(prepared_folder(models), n_threads=1)
 
