@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from assistant.answering import Composition, RefusalOptions, RefusalRule
+from assistant.answering.close_reading import FIRST_SHARE, LOGIT_SHARE
 from assistant.answering.refusal import nearest_similarity
 from assistant.answering.selection import WEIGHTS, Candidate, coverage, likely, unit_words
 from assistant.expansion import added_names, expand, used_aliases
@@ -15,6 +16,8 @@ from assistant.retrieval import RetrievalOptions
 from assistant.values import Answer, Question, RefusalReason
 from corpus.values import Evidence, Filters
 
+READING = "reading"
+"""The name of what a cross-encoder makes of question and statement together: its logit."""
 _N_STATEMENTS = 5  # as many as a reader compares; those below weigh little
 _DIGITS = 4
 
@@ -95,7 +98,7 @@ class WeighedFeature:
     """What was seen of a statement.
 
     Attributes:
-        name: A key of `WEIGHTS`.
+        name: A key of `WEIGHTS`, or `READING`.
         value: How much of it there is.
         contribution: That times its weight; their sum is the logarithm of what the statement is worth.
     """
@@ -229,6 +232,7 @@ def _passage(rank: int, evidence: Evidence) -> RankedPassage:
 def _statements(candidates: Sequence[Candidate]) -> tuple[WeighedStatement, ...]:
     """The statements that may hold the answer, best first."""
     in_question = sorted((c for c in likely(candidates) if c.score > 0), key=lambda c: -c.score)
+    lowest = min((c.logit for c in candidates if c.logit is not None), default=None)
     return tuple(
         WeighedStatement(
             chunk_id=c.evidence.chunk.id,
@@ -236,18 +240,23 @@ def _statements(candidates: Sequence[Candidate]) -> tuple[WeighedStatement, ...]
             page=c.statement.span.page,
             text=c.statement.text,
             score=round(c.score, _DIGITS),
-            features=_features(c),
+            features=_features(c, lowest),
         )
         for c in in_question[:_N_STATEMENTS]
     )
 
 
-def _features(candidate: Candidate) -> tuple[WeighedFeature, ...]:
-    seen = (
-        WeighedFeature(name, round(value, _DIGITS), round(value * weight, _DIGITS))
+def _features(candidate: Candidate, lowest: float | None) -> tuple[WeighedFeature, ...]:
+    """What was seen of it and, where something was read, its logit: the lowest there is for what was not read."""
+    share = 1.0 if lowest is None else FIRST_SHARE
+    seen = [
+        WeighedFeature(name, round(value, _DIGITS), round(value * weight * share, _DIGITS))
         for (name, weight), value in zip(WEIGHTS.items(), candidate.features, strict=False)
         if value
-    )
+    ]
+    if lowest is not None:
+        logit = lowest if candidate.logit is None else candidate.logit
+        seen.append(WeighedFeature(READING, round(logit, _DIGITS), round(logit * LOGIT_SHARE, _DIGITS)))
     return tuple(sorted(seen, key=lambda feature: -abs(feature.contribution)))
 
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.answering import Answerer, Composition, ExtractiveAnswerer, RefusalOptions
+from assistant.answering.close_reading import rank_by_reading
 from assistant.answering.selection import rank_passages
 from assistant.expansion import Aliases, load_all_aliases
 from assistant.filters import check_filters
@@ -21,6 +22,7 @@ from corpus.home import read_model
 from corpus.library import EmbeddingProgress, Library
 from corpus.samples import SAMPLE_PUBLISHER, load_samples
 from corpus.values import Citation, DocumentType, Evidence
+from ingest.cross_encoder import CrossEncoder, load_cross_encoder
 from ingest.embedding import BUNDLED_MODEL, load_embedder
 from ingest.morphology import JapaneseAnalyzer
 from ingest.pipeline import IngestEvent, IngestOptions, KnownFacts, file_digest, ingest
@@ -37,17 +39,26 @@ class Assistant:
         settings: What is set.
         library: An open library; closing the assistant closes it.
         answerer: Makes answers; the extractive one by default.
+        cross_encoder: Reads statements together with the question for the extractive answerer.
 
     Attributes:
         aliases: Names that mean the same: those of the taxonomy and the user's own.
     """
 
-    def __init__(self, settings: Settings, library: Library, answerer: Answerer | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        answerer: Answerer | None = None,
+        cross_encoder: CrossEncoder | None = None,
+    ) -> None:
         self.settings = settings
         self.library = library
         self.aliases: Aliases = load_all_aliases(settings.home)
         self._refusal = RefusalOptions() if library.model == BUNDLED_MODEL else None
-        self._answerer = answerer or ExtractiveAnswerer(self._page_text, refusal=self._refusal)
+        self._answerer = answerer or ExtractiveAnswerer(
+            self._page_text, refusal=self._refusal, cross_encoder=cross_encoder
+        )
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False) -> "Assistant":
@@ -68,7 +79,7 @@ class Assistant:
             create=create,
             chroma_url=settings.chroma_url,
         )
-        return cls(settings, library)
+        return cls(settings, library, cross_encoder=load_cross_encoder(settings.cross_encoder, settings.embedding))
 
     def __enter__(self) -> Self:
         return self
@@ -125,7 +136,7 @@ class Assistant:
             answerable=composed.reason is None,
             text=composed.text,
             citations=tuple(map(self._marked, composed.citations)),
-            evidence=rank_passages(parsed, evidence),
+            evidence=rank_by_reading(rank_passages(parsed, evidence), composed.candidates),
             reason=composed.reason,
             latency_ms=(time.perf_counter() - started) * 1000,
         )

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
             empty takes the library's own, and "multilingual-e5-small" for a new one.
         models: Folder of prepared models, shared by all libraries.
         backend: What runs a model of sentence-transformers.
+        cross_encoder: What reads statements together with the question: "bundled", "none", or a cross-encoder of
+            sentence-transformers by hub name or local folder.
         n_threads: Threads for embedding; 0 takes every core, more than those are not taken.
         chroma_url: Address of a Chroma server ("http://host:port"); empty uses the embedded one in `home`.
         lexical_weight: Share of the lexical leg in the fused score, in [0, 1].
@@ -40,6 +42,7 @@ class Settings(BaseSettings):
     model: str = ""
     models: Path = Field(default_factory=default_models_folder)
     backend: Backend = "torch"
+    cross_encoder: str = "bundled"
     n_threads: int = Field(default=0, ge=0)
     chroma_url: str = ""
     lexical_weight: float = Field(default=0.35, ge=0, le=1)

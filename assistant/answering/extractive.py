@@ -7,6 +7,7 @@ from itertools import islice
 from assistant.answering.adding import find_addition
 from assistant.answering.additions import Addition
 from assistant.answering.base import Composition
+from assistant.answering.close_reading import read_closely
 from assistant.answering.extremes import extreme_rows
 from assistant.answering.quoting import PageText, quote_of
 from assistant.answering.refusal import RefusalOptions, find_refusal, refusal_text
@@ -15,6 +16,7 @@ from assistant.answering.selection import Candidate, score_statements
 from assistant.answering.templates import answer_template
 from assistant.question import ParsedQuestion
 from corpus.values import SUPERSEDED_MARK, BlockKind, Citation, Evidence
+from ingest.cross_encoder import CrossEncoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class ExtractiveOptions:
     n_passages: int = 8
     window_ratio: float = 0.01
     row_ratio: float = 0.9
-    next_ratio: float = 0.3
+    next_ratio: float = 0.4
     max_stretches: int = 2
 
 
@@ -59,6 +61,7 @@ class ExtractiveAnswerer:
         page_text: Where quotes are cut from.
         options: How much is quoted.
         refusal: When a question is too far from the evidence, or None where similarities are on another scale.
+        cross_encoder: Reads the best statements once more, together with the question; None leaves that out.
     """
 
     def __init__(
@@ -66,10 +69,12 @@ class ExtractiveAnswerer:
         page_text: PageText,
         options: ExtractiveOptions | None = None,
         refusal: RefusalOptions | None = None,
+        cross_encoder: CrossEncoder | None = None,
     ) -> None:
         self._page_text = page_text
         self._options = options or ExtractiveOptions()
         self._refusal = refusal
+        self._cross_encoder = cross_encoder
 
     @property
     def mode(self) -> str:
@@ -79,6 +84,8 @@ class ExtractiveAnswerer:
     def compose(self, question: ParsedQuestion, evidence: Sequence[Evidence]) -> Composition:
         """The best stretches of the evidence, or a refusal where they do not hold what was asked."""
         candidates = score_statements(question, evidence[: self._options.n_passages])
+        if self._cross_encoder:
+            candidates = read_closely(question, candidates, self._cross_encoder)
         refusal = find_refusal(question, evidence, candidates, self._refusal)
         added = find_addition(question, candidates, refusal)
         if refusal and not added:

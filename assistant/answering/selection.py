@@ -81,6 +81,7 @@ class Candidate:
         around: Question terms in its head, section path and document title only.
         score: How well it answers by itself, in [0, 1]: its share of what all candidates are worth.
         features: What was seen of it, in the order of `WEIGHTS`; empty where nothing was weighed.
+        logit: How well it answers as a cross-encoder reads the two together, or None where none did.
     """
 
     evidence: Evidence
@@ -91,6 +92,7 @@ class Candidate:
     around: frozenset[str]
     score: float
     features: tuple[float, ...] = ()
+    logit: float | None = None
 
 
 WEIGHTS: dict[str, float] = {

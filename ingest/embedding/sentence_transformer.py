@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import EngineError, ModelNotFound
 from ingest.embedding.engine import EmbeddingEngine
+from ingest.embedding.guard import guard
 from ingest.embedding.model_folder import PASSAGE_PROMPT, QUERY_PROMPT
 from ingest.embedding_options import Backend
 
@@ -91,3 +92,64 @@ def local_name(model: str) -> str:
     """The model's name for the library: a folder by its absolute path, a hub name as it is."""
     path = Path(model).expanduser()
     return str(path.resolve()) if path.is_dir() else model
+
+
+class SentenceTransformerCrossEncoder:
+    """A cross-encoder of sentence-transformers, on the GPU where there is one.
+
+    Args:
+        place: A hub name or a local folder; also its name.
+        n_threads: Threads of the processor, at least 1.
+        backend: What runs it.
+
+    Raises:
+        EngineError: a package is not installed.
+        ModelNotFound: the model is not there and cannot be fetched, or is none.
+    """
+
+    def __init__(self, place: str, n_threads: int, backend: Backend = "torch") -> None:
+        _check_folder(place, Path(place).expanduser())
+        _check_packages(place, backend)
+        import torch
+        from sentence_transformers import CrossEncoder
+        from transformers.utils import logging
+
+        torch.set_num_threads(n_threads)
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # what fails is raised
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            self._encoder = CrossEncoder(place, backend=backend, num_labels=1, activation_fn=torch.nn.Identity())
+        except Exception as error:  # whatever its backends and the hub's client raise
+            raise ModelNotFound(model=place) from error
+        self._place = place
+
+    @property
+    def name(self) -> str:
+        """The name it was chosen by."""
+        return self._place
+
+    def scores(self, question: str, texts: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Logits of the texts, each behind what it stands under, as answers: float32, shape (len(texts),).
+
+        Raises:
+            EngineError: the model failed.
+        """
+        if not texts:
+            return np.zeros(0, dtype=np.float32)
+        pairs = [(guard(question), guard(f"{above}\n{text}".strip())) for above, text in texts]
+        try:
+            return np.asarray(self._encoder.predict(pairs, show_progress_bar=False), dtype=np.float32).reshape(-1)
+        except Exception as error:  # whatever its backends raise
+            raise EngineError(model=self._place, detail=str(error).splitlines()[0]) from error
+
+
+def _check_packages(model: str, backend: Backend) -> None:
+    """Does nothing where what runs a model is installed.
+
+    Raises:
+        EngineError: a package is not.
+    """
+    if find_spec("torch") is None or find_spec("sentence_transformers") is None:
+        raise EngineError(model=model, detail='pip install ".[models]"')
+    if backend != "torch" and find_spec("optimum") is None:  # its name for the lack of it is a bare Exception
+        raise EngineError(model=model, detail=f'pip install "sentence-transformers[{backend}]"')

@@ -72,10 +72,17 @@ class UnigramTokenizer:
 
     def windows(self, text: str) -> list[list[int]]:
         """The ids of the text's tokens in stretches of at most max_tokens, each between <s> and </s>; at least one."""
-        is_short = len(text) <= _MAX_SHORT_CHARS and "<" not in text  # <mask> and the like are told apart beforehand
-        ids = self._ids_of_short(text) if is_short else self._whole.encode(text, add_special_tokens=False).ids
+        ids = self.ids(text)
         starts = range(0, max(1, len(ids)), self._n_window)
         return [[BEGIN_ID, *ids[start : start + self._n_window], END_ID] for start in starts]
+
+    def ids(self, text: str) -> list[int]:
+        """The ids of the text's tokens, none around them."""
+        is_short = len(text) <= _MAX_SHORT_CHARS and "<" not in text  # <mask> and the like are told apart beforehand
+        if is_short and "_whole" not in self.__dict__:
+            return self._ids_of_short(text)
+        whole: list[int] = self._whole.encode(text, add_special_tokens=False).ids
+        return whole
 
     @cached_property
     def _whole(self) -> Tokenizer:

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from assistant.answering import RefusalRule
+from assistant.answering.close_reading import FIRST_SHARE, LOGIT_SHARE
 from assistant.answering.selection import WEIGHTS
 from assistant.exchange import answer_to_json
+from assistant.explaining import READING
 from assistant.question import QuestionKind, named_measure, parse_question
 from assistant.rendering import explanation_as_text
 from assistant.service import Assistant
@@ -82,8 +84,10 @@ def test_the_shares_of_statements_follow_from_their_features(assistant: Assistan
         assert first.score >= other.score > 0
         worth = [sum(feature.contribution for feature in statement.features) for statement in (first, other)]
         assert math.exp(worth[1] - worth[0]) == pytest.approx(other.score / first.score, rel=0.01)
+    weights = {name: FIRST_SHARE * weight for name, weight in WEIGHTS.items()} | {READING: LOGIT_SHARE}
+    assert READING in {feature.name for feature in first.features}
     for feature in first.features:
-        assert feature.contribution == pytest.approx(feature.value * WEIGHTS[feature.name], abs=1e-3)
+        assert feature.contribution == pytest.approx(feature.value * weights[feature.name], abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +161,7 @@ def test_everything_that_can_be_told_has_words() -> None:
     keys = (
         *(f"explain.kind_{kind.value}" for kind in QuestionKind),
         *(f"explain.rule_{rule.value}" for rule in RefusalRule),
-        *(f"explain.feature_{name}" for name in WEIGHTS),
+        *(f"explain.feature_{name}" for name in (*WEIGHTS, READING)),
     )
     assert set(keys) <= set(JA.sentences)
 

@@ -1,0 +1,39 @@
+"""Which cross-encoder runs."""
+
+from ingest.cross_encoder.base import CrossEncoder
+from ingest.embedding import is_prepared, prepare_model, prepared_folder
+from ingest.embedding.packed_weights import has_packed_weights
+from ingest.embedding_options import EmbeddingOptions
+
+BUNDLED = "bundled"
+NONE = "none"
+
+
+def load_cross_encoder(name: str = BUNDLED, options: EmbeddingOptions | None = None) -> CrossEncoder | None:
+    """The cross-encoder of that name.
+
+    Args:
+        name: "bundled", "none", or a cross-encoder of sentence-transformers by hub name or local folder.
+        options: How it runs.
+
+    Returns:
+        None for "none", and for "bundled" where the package with the words' embeddings is not installed.
+
+    Raises:
+        EngineError: no engine can run it.
+        ModelNotFound: it is not there and cannot be fetched, or is none.
+        StorageFailed: the bundled embedding model cannot be prepared because its folder cannot be written.
+    """
+    options = options or EmbeddingOptions()
+    if name == NONE or (name == BUNDLED and not has_packed_weights()):
+        return None
+    if name == BUNDLED:
+        if not is_prepared(options.models):
+            for _ in prepare_model(options.models):
+                pass
+        from ingest.cross_encoder.bundled import BundledCrossEncoder
+
+        return BundledCrossEncoder(prepared_folder(options.models), options.n_threads_taken)
+    from ingest.embedding.sentence_transformer import SentenceTransformerCrossEncoder
+
+    return SentenceTransformerCrossEncoder(name, options.n_threads_taken, options.backend)
