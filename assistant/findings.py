@@ -134,13 +134,13 @@ def gather_all(topic: str, assistant: Assistant, filters: Filters | None = None)
     """The statements of the library that have to do with the topic, closest first, then the related ones.
 
     Raises:
-        EmptyQuestion: the topic is blank.
+        EmptyQuestion: there is no word in the topic.
         QuestionTooLong: it exceeds `max_question_chars`.
         UnknownFilterValue: no document has a value that is filtered for.
         LibraryError: the library cannot be read.
         EngineError: the topic could not be embedded.
     """
-    if not topic.strip():
+    if not any(map(str.isalpha, topic)):
         raise EmptyQuestion
     if len(topic) > assistant.settings.max_question_chars:
         raise QuestionTooLong(n_chars=len(topic), max_chars=assistant.settings.max_question_chars)

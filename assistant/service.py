@@ -122,7 +122,7 @@ class Assistant:
 
     def _answer(self, question: Question) -> tuple[Answer, ParsedQuestion, Composition, tuple[Evidence, ...]]:
         started = time.perf_counter()
-        if not question.text.strip():
+        if not any(map(str.isalpha, question.text)):
             raise EmptyQuestion
         if len(question.text) > self.settings.max_question_chars:
             raise QuestionTooLong(n_chars=len(question.text), max_chars=self.settings.max_question_chars)

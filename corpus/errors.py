@@ -411,11 +411,11 @@ class ModelNotFound(EngineError):
     """Fact: model."""
 
     ja = (
-        "埋め込みモデル {model} が見つからないか、読み込めません。"
+        "モデル {model} が見つからないか、読み込めません。"
         "公開モデルの名前（とネットワーク）またはフォルダーの中身を確かめてください。"
     )
     en = (
-        "The embedding model {model} was not found or cannot be loaded. "
+        "The model {model} was not found or cannot be loaded. "
         "Check the hub name (and the network), or what the folder holds."
     )
 

@@ -10,9 +10,11 @@ from corpus.values import BlockKind, Evidence
 from ingest.cross_encoder import CrossEncoder
 
 # Source of all: fitted to references on the bundled samples; docs/decisions/0040-cross-encoder.md.
-N_READ = 10
+N_READ = 5
 """Statements that are read."""
-FIRST_SHARE, LOGIT_SHARE = 0.75, 0.67
+CLEAR_SHARE = 0.5
+"""Where the best statement has this score already, nothing is read."""
+FIRST_SHARE, LOGIT_SHARE = 0.77, 0.65
 """Weights of the logarithm of the first score and of the logit."""
 _RANKING_SHARE = 0.07
 _LEAST = 1e-9
@@ -23,7 +25,9 @@ def read_closely(
 ) -> tuple[Candidate, ...]:
     """The candidates in their order, those with the highest scores read, all with scores anew, in [0, 1].
 
-    A score is the softmax of 0.75 times the logarithm of the one before and 0.67 times the logit; what is not read has
+    Where one statement is clearly the best, nothing is read and the scores stay.
+
+    A score is the softmax of 0.77 times the logarithm of the one before and 0.65 times the logit; what is not read has
     the lowest logit of those that are. What had no score keeps none.
 
     Raises:
@@ -31,7 +35,7 @@ def read_closely(
     """
     order = sorted((i for i, c in enumerate(candidates) if c.score > 0), key=lambda i: (-candidates[i].score, i))
     read = order[:N_READ]
-    if not read:
+    if not read or candidates[read[0]].score >= CLEAR_SHARE:
         return tuple(candidates)
     found = encoder.scores(question.text, [(_above(candidates[i]), candidates[i].statement.text) for i in read])
     logits = {i: float(logit) for i, logit in zip(read, found, strict=True)}

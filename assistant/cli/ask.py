@@ -66,9 +66,11 @@ def _ask_batch(batch: Path, out: Path, home: Path | None, filters: Filters, *, e
     from assistant.exchange import answer_to_json, read_questions
     from assistant.filters import check_filters
     from assistant.service import Assistant
+    from assistant.targets.classification import refuse_same_file
     from corpus.errors import JunkanError
 
     settings, wording = settings_and_wording(home)
+    refuse_same_file(out, batch)
     questions = read_questions(batch)
     n_failed = 0
 

@@ -32,11 +32,11 @@ def make_draft(template: str, topic: str, assistant: Assistant) -> Drafted:
         assistant: Whose library and templates to use.
 
     Raises:
-        UsageError: there is no such template, or the topic is blank (EmptyTopic) or too long.
+        UsageError: there is no such template, or there is no word in the topic (EmptyTopic) or too long.
         InputError: the template cannot be used.
         LibraryError, EngineError: see `compose_draft`.
     """
-    if not topic.strip():
+    if not any(map(str.isalpha, topic)):
         raise EmptyTopic
     return _read_through(compose_draft(load_template(template, assistant.settings.home), topic, assistant), assistant)
 

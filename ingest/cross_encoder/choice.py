@@ -13,7 +13,7 @@ def load_cross_encoder(name: str = BUNDLED, options: EmbeddingOptions | None = N
     """The cross-encoder of that name.
 
     Args:
-        name: "bundled", "none", or a cross-encoder of sentence-transformers by hub name or local folder.
+        name: "bundled" or empty, "none", or a cross-encoder of sentence-transformers by hub name or local folder.
         options: How it runs.
 
     Returns:
@@ -25,9 +25,11 @@ def load_cross_encoder(name: str = BUNDLED, options: EmbeddingOptions | None = N
         StorageFailed: the bundled embedding model cannot be prepared because its folder cannot be written.
     """
     options = options or EmbeddingOptions()
-    if name == NONE or (name == BUNDLED and not has_packed_weights()):
+    plain = name.strip()
+    chosen = plain.casefold() or BUNDLED
+    if chosen == NONE or (chosen == BUNDLED and not has_packed_weights()):
         return None
-    if name == BUNDLED:
+    if chosen == BUNDLED:
         if not is_prepared(options.models):
             for _ in prepare_model(options.models):
                 pass
@@ -36,4 +38,4 @@ def load_cross_encoder(name: str = BUNDLED, options: EmbeddingOptions | None = N
         return BundledCrossEncoder(prepared_folder(options.models), options.n_threads_taken)
     from ingest.embedding.sentence_transformer import SentenceTransformerCrossEncoder
 
-    return SentenceTransformerCrossEncoder(name, options.n_threads_taken, options.backend)
+    return SentenceTransformerCrossEncoder(plain, options.n_threads_taken, options.backend)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ingest.embedding.tokenization import BEGIN_ID, END_ID
 
-MAX_TOKENS = 192
+MAX_TOKENS = 128
 _MAX_QUESTION, _MAX_ABOVE = 64, 40
 
 

@@ -115,9 +115,10 @@ def test_a_topic_without_evidence_is_all_to_be_checked(assistant: Assistant) -> 
     assert find_gaps("量子コンピュータの冷却", assistant).rows == ()
 
 
-def test_a_blank_topic_is_an_error(assistant: Assistant) -> None:
+@pytest.mark.parametrize("topic", [" 　", "=1+1", "？！"])
+def test_a_topic_without_a_word_is_an_error(assistant: Assistant, topic: str) -> None:
     with pytest.raises(EmptyQuestion):
-        find_gaps(" 　", assistant)
+        find_gaps(topic, assistant)
 
 
 def test_every_format_is_written(assistant: Assistant, tmp_path: Path) -> None:

@@ -125,6 +125,14 @@ class TestAsk:
         row = json.loads(junkan("ask", "目標値は何ですか。", *arguments, cwd=tmp_path).stdout)
         assert {evidence["source"] for evidence in row["evidence"]} == {"16_target_form_example.pdf"}
 
+    def test_a_batch_is_never_written_over(self, sample_home: Path, tmp_path: Path) -> None:
+        questions = tmp_path / "質問.jsonl"
+        questions.write_text(json.dumps({"question": QUESTION}), encoding="utf-8")
+        done = junkan("ask", "--batch", "質問.jsonl", "--out", "./質問.jsonl", "--home", sample_home, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "入力と同じファイルには書き出せません" in done.stderr
+        assert json.loads(questions.read_text(encoding="utf-8")) == {"question": QUESTION}
+
     def test_a_batch_answers_what_can_be_answered(self, sample_home: Path, tmp_path: Path) -> None:
         lines = [
             json.dumps({"id": "q1", "question": QUESTION}),

@@ -40,15 +40,20 @@ def test_what_answers_comes_first_among_equals(encoder: CrossEncoder) -> None:
 
 
 def test_what_had_no_score_keeps_none_and_is_not_read(encoder: CrossEncoder) -> None:
-    read = read_closely(QUESTION, candidates((0.5, 0.0, 0.5)), encoder)
+    read = read_closely(QUESTION, candidates((0.4, 0.0, 0.4)), encoder)
     assert (read[1].score, read[1].logit) == (0.0, None)
 
 
 def test_only_the_first_are_read(encoder: CrossEncoder) -> None:
     n = N_READ + 3
-    read = read_closely(QUESTION, candidates(tuple(1 / (k + 2) for k in range(n)), TEXTS[:1] * n), encoder)
+    read = read_closely(QUESTION, candidates(tuple(1 / (k + 3) for k in range(n)), TEXTS[:1] * n), encoder)
     assert [c.logit is not None for c in read] == [True] * N_READ + [False] * 3
     assert [c.score for c in read] == sorted((c.score for c in read), reverse=True)
+
+
+def test_a_clear_answer_needs_no_reading(encoder: CrossEncoder) -> None:
+    given = candidates((0.7, 0.2, 0.1))
+    assert read_closely(QUESTION, given, encoder) == given
 
 
 def test_nothing_to_read(encoder: CrossEncoder) -> None:

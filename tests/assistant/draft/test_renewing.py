@@ -77,8 +77,9 @@ def test_wrong_use_is_one_clear_error(assistant: Assistant, tmp_path: Path) -> N
     draft = make_draft("gap_chapter", TOPIC, assistant).draft
     with pytest.raises(UsageError, match="使えるのは gap、challenge、action、agenda"):
         renew_section(draft, "kpis", assistant)
-    with pytest.raises(EmptyTopic):
-        make_draft("gap_chapter", " 　", assistant)
+    for topic in (" 　", "=1+1"):
+        with pytest.raises(EmptyTopic):
+            make_draft("gap_chapter", topic, assistant)
     (tmp_path / "d.md").write_text("x", encoding="utf-8")
     with pytest.raises(UsageError, match=r"\.docx"):
         renew_in_file(tmp_path / "d.md", "gap", assistant)

@@ -46,8 +46,15 @@ def test_no_texts_no_scores(bundled: CrossEncoder) -> None:
     assert bundled.scores(QUESTION, []).shape == (0,)
 
 
-def test_none_reads_nothing() -> None:
-    assert load_cross_encoder(NONE) is None
+@pytest.mark.parametrize("name", [NONE, " None "])
+def test_none_reads_nothing(name: str) -> None:
+    assert load_cross_encoder(name) is None
+
+
+def test_an_empty_name_is_the_bundled_one(bundled: CrossEncoder) -> None:
+    encoder = load_cross_encoder(" ")
+    assert encoder is not None
+    assert encoder.name == bundled.name
 
 
 @pytest.mark.parametrize(
