@@ -10,7 +10,7 @@ from corpus.values import BlockKind, Evidence
 from ingest.cross_encoder import CrossEncoder
 
 # Source of all: fitted to references on the bundled samples; docs/decisions/0040-cross-encoder.md.
-N_READ = 5
+N_READ = 4
 """Statements that are read."""
 CLEAR_SHARE = 0.5
 """Where the best statement has this score already, nothing is read."""
