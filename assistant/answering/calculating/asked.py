@@ -33,10 +33,13 @@ CONVERSION: Final = re.compile(
 )
 ASKS_FRACTION: Final = re.compile(r"何分の(?:1|一)")
 _UP_OR_DOWN: Final = (
-    r"(?:減|増|削減|低下|上昇|下が|上が|縮|伸び|落ち|少な|多[いくか]|低[いくか]|高[いくか]|"
-    r"小さ|大き|下回|上回|変わ|変化)"
+    r"(?:減|増|削減|低下|上昇|下が|上が|縮|伸び|落ち|少な|[多低高安軽重短長広狭厚薄強弱深浅][いくか]|短縮|軽減|"
+    r"小さ|大き|下回|上回|超え|変わ|変化)"
 )
-_HOW_MUCH: Final = r"どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい|程度)|いくら|いくつ|何[^、。?%はがを]{1,5}?"
+_EARLY_OR_LATE: Final = r"[早速遅][いくかめま]"  # in per cent; otherwise it is time, and no figure here is
+_HOW_MUCH: Final = (
+    r"どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい|程度)|いくら|いくつ|何(?!倍|割|分の)[^、。?%はがを]{1,5}?"
+)
 _WANTED: Final = r"(?:目標|あるべき姿|ありたい姿|計画)"
 _PRESENT: Final = r"(?:現状|現在|実績|いま|今)"
 _PERCENT: Final = r"何(?:%|パーセント|割)"
@@ -62,7 +65,7 @@ _CUES: Final = (
     (
         Reckoning.CHANGE,
         re.compile(
-            rf"{_PERCENT}(?:ほど|くらい|ぐらい|程度)?(?:も|の|だけ)?{_UP_OR_DOWN}|"
+            rf"{_PERCENT}(?:ほど|くらい|ぐらい|程度)?(?:も|の|だけ)?(?:{_UP_OR_DOWN}|{_EARLY_OR_LATE})|"
             r"(?:増減|減少|増加|変化|伸び|成長|削減|低下|上昇)率"
         ),
     ),
@@ -82,7 +85,12 @@ _CUES: Final = (
 
 # What no rule here works out: parts left out, means, sums over time, and one reckoning upon another.
 _BEYOND: Final = re.compile(
-    r"除[いくきけ]|のぞ[いく]|以外|平均|中央値|累計|(?:1|一|各)(?:人|社|件|者|世帯|自治体|団体)(?:当たり|あたり|につき)|複利|年率"
+    r"除[いくきけ]|のぞ[いく]|以外|平均|中央値|累計|(?:1|一|各)(?:人|社|件|者|世帯|自治体|団体)(?:当たり|あたり|につき)|複利|年率|"
+    r"何(?:年|[かヶカケ]月|箇月|週|日|時間|分(?!の)|秒)間?(?:も|ほど|くらい|ぐらい|程度)?[早速遅長短]"
+)
+# 何% before a word of degree that no cue knows, or beside より, is no share.
+_NO_SHARE: Final = re.compile(
+    rf"(?<!に)より|(?:{_PERCENT})(?:ほど|くらい|ぐらい|程度)?(?:も|だけ)?[一-鿿](?<![占当相含])"
 )
 _UPON_A_SUM: Final = re.compile(rf"{_PERCENT}|割合|比率|差(?:は|が|額)|何倍|どちら|多い|少ない")
 
@@ -93,4 +101,6 @@ def asked_reckoning(question: ParsedQuestion) -> Reckoning | None:
     if _BEYOND.search(asked):
         return None
     found = next((kind for kind, cue in _CUES if cue.search(asked)), None)
-    return None if found is Reckoning.SUM and _UPON_A_SUM.search(asked) else found
+    if (found is Reckoning.SUM and _UPON_A_SUM.search(asked)) or (found is Reckoning.SHARE and _NO_SHARE.search(asked)):
+        return None
+    return found

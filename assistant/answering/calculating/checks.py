@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.answering.calculating.asked import ASKS_FRACTION, Reckoning
+from assistant.answering.calculating.directions import base_years
 from assistant.answering.calculating.figures import Figure
 from assistant.answering.calculating.mentions import find_mentions
 from assistant.answering.calculating.operands import GENERIC, SUM_ROW, Operands, is_noun
@@ -23,7 +24,8 @@ _STATES: Final[dict[Reckoning, re.Pattern[str]]] = {
     Reckoning.PROGRESS: re.compile(r"(?:進捗率|進捗度|達成率|達成度)[^。]{0,15}?\d[\d.,]*\s*%"),
     Reckoning.MULTIPLE: re.compile(r"\d[\d.,]*\s*倍|倍増|[二三四五六七八九]倍"),
     Reckoning.CHANGE: re.compile(
-        r"\d[\d.,]*\s*(?:%|割|パーセント)\s*(?:程度|以上|ほど)?(?:の|を)?(?:削減|減|増|低減|縮小|低下|上昇|伸|下回|上回)"
+        r"\d[\d.,]*\s*(?:%|割|パーセント)\s*(?:程度|以上|ほど)?(?:の|を)?(?:削減|減|増|低減|縮小|低下|上昇|伸|下回|上回|"
+        r"少ない|[多高低安軽重短長早速遅]い)"
     ),
     Reckoning.SUM: re.compile(r"(?:合計|合わせて|計|総数|総額)(?:で|は|、)?\s*(?:約)?\d"),
     Reckoning.DIFFERENCE: re.compile(
@@ -103,6 +105,12 @@ def holds_year(question: ParsedQuestion, found: Operands) -> bool:
     )
 
 
+def holds_base_years(question: ParsedQuestion, found: Operands) -> bool:
+    """True where every year that the question compares with (2019年度比) is named by a statement of the figures."""
+    named = {year for f in found.figures for year in (f.year, *years_in(f.candidate.statement.text))}
+    return set(base_years(question.text)) <= named
+
+
 def _standing_under(candidate: Candidate) -> str:
     """Title and headings above a statement, and the last two statements before it that are no rows of its table."""
     passage, i = candidate.evidence, candidate.index
@@ -115,7 +123,8 @@ def stated(question: ParsedQuestion, found: Operands, candidates: Sequence[Candi
     shape = _FRACTION if ASKS_FRACTION.search(compact(question.text)) else _STATES.get(found.reckoning)
     if shape is None:
         return None
-    told = [c for c in likely(candidates) if c.statement.kind is not BlockKind.ROW and _says(shape, c)]
+    sentences = [c for c in likely(candidates) if c.statement.kind is not BlockKind.ROW]
+    told = [c for c in sentences if _says(shape, c) and _is_of_years(question, c)]
     if not found.by_year and not found.by_column and found.figures[0].column:
         names = [f.name for f in found.figures if not SUM_ROW.fullmatch(compact(f.name))]
         meant = [c for c in told if len(find_mentions(c.statement.text, names)) == len(names)]
@@ -123,6 +132,14 @@ def stated(question: ParsedQuestion, found: Operands, candidates: Sequence[Candi
         met = max(len(f.candidate.own - question.bigrams) for f in found.figures)
         meant = [c for c in told if len(c.own - question.bigrams) >= met]
     return max(meant, key=lambda c: c.score, default=None)
+
+
+def _is_of_years(question: ParsedQuestion, candidate: Candidate) -> bool:
+    """True where a statement names the years that the question compares with, and compares with no other."""
+    text = candidate.statement.text
+    if not set(base_years(question.text)) <= set(years_in(text)):
+        return False
+    return not question.years or set(base_years(text)) <= set(question.years)
 
 
 def _says(shape: re.Pattern[str], candidate: Candidate) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answering.calculating.asked import ASKS_FRACTION, CONVERSION, Reckoning
-from assistant.answering.calculating.checks import covers, holds_year, is_of_asked_kind
+from assistant.answering.calculating.checks import covers, holds_base_years, holds_year, is_of_asked_kind
 from assistant.answering.calculating.figures import Figure, Part, figures_of
 from assistant.answering.calculating.mentions import find_mentions
 from assistant.answering.calculating.operands import CLEAR, Operands, values_of
@@ -25,16 +25,15 @@ def find_operands(question: ParsedQuestion, reckoning: Reckoning, candidates: Se
     read = {id(c): figures_of(c) for c in candidates}
     figures = [figure for c in candidates for figure in read[id(c)]]
     found = _FINDERS[reckoning](question, reckoning, figures, candidates)
-    if found is None:
+    if found is None or not found.is_ordered:
         return None
     if reckoning is Reckoning.MULTIPLE and ASKS_FRACTION.search(compact(question.text)):
         found = replace(found, unit="分の1")
     used = {id(f.candidate) for f in found.figures}
     if not any(id(c) in used for c in near) or any(f.is_bound for f in found.figures if f.part is not Part.TARGET):
         return None
-    if not (covers(question, found) and holds_year(question, found) and is_of_asked_kind(question, found)):
-        return None
-    return found
+    is_meant = covers(question, found) and holds_year(question, found) and holds_base_years(question, found)
+    return found if is_meant and is_of_asked_kind(question, found) else None
 
 
 def _conversion(

@@ -36,6 +36,7 @@ class Operands:
         by_column: They stand in one row, under the columns that the question names.
         unit: Of a conversion, the unit wanted as the question writes it ("万トン"); "分の1" where a fraction is asked
             for; else "".
+        is_ordered: False where the result depends on which is compared with which, and the question does not say it.
     """
 
     reckoning: Reckoning
@@ -43,6 +44,7 @@ class Operands:
     by_year: bool = False
     by_column: bool = False
     unit: str = ""
+    is_ordered: bool = True
 
 
 def score_of(figures: Iterable[Figure]) -> float:

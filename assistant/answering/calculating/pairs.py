@@ -3,9 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.answering.calculating.asked import Reckoning
+from assistant.answering.calculating.directions import base_of, base_years
 from assistant.answering.calculating.figures import Figure, label_of
 from assistant.answering.calculating.mentions import find_mentions
 from assistant.answering.calculating.operands import (
@@ -25,10 +27,8 @@ from corpus.values import BlockKind
 from ingest.morphology import morphemes
 from ingest.normalization import compact, normalize
 from ingest.numbers import find_quantities
-from ingest.years import find_years
 
 _SURE: Final = 0.4  # the score from which one sentence is what the question asks about
-_COMPARED_WITH: Final = re.compile(r"[\s\d()（）]*(?:の何(?:倍|分|%|％|割)|より|に比べ|と比べ|に対し|比)")
 _WHOLE_NAME: Final = 3  # terms: a column that is named in full
 _COMPARES: Final = re.compile(r"に(?:比べ|比し|対し)|と比べ|より|一方|から")
 
@@ -41,16 +41,17 @@ def find_pair(
         found = _of_years(question, figures)
         if found is None:
             return None
-        ordered = found[::-1] if _starts_from(question) == question.years[-1] else found
-        return Operands(reckoning, ordered, by_year=True)
+        bases = set(base_years(question.text))
+        ordered = found[::-1] if bases == {question.years[-1]} else found
+        return Operands(reckoning, ordered, by_year=True, is_ordered=len(bases) < 2)
     if len(question.years) > 2:
         return None
     rows = named_rows(question, reckoning, figures, candidates, {2})
     if rows is not None:
-        return Operands(reckoning, _in_asked_order(question, reckoning, rows))
+        return _in_asked_order(question, Operands(reckoning, rows))
     columns = _named_columns(question, figures)
     if columns is not None:
-        return Operands(reckoning, _in_asked_order(question, reckoning, columns), by_column=True)
+        return _in_asked_order(question, Operands(reckoning, columns, by_column=True))
     return _beside_each_other(question, reckoning, figures)
 
 
@@ -85,13 +86,6 @@ def _of_years(question: ParsedQuestion, figures: Sequence[Figure]) -> tuple[Figu
         if len(group[first]) == len(group[last]) == 1 and _are_a_series(group[first][0], group[last][0])
     ]
     return _clearest(question, list(dict.fromkeys(pairs)))
-
-
-def _starts_from(question: ParsedQuestion) -> int | None:
-    """The year that the question compares with (2016年の何倍, 2016年より), or None where it says none."""
-    text = question.text
-    found = (m.year for m in find_years(text) if _COMPARED_WITH.match(text[m.end :]))
-    return next(found, None)
 
 
 def _are_a_series(one: Figure, other: Figure) -> bool:
@@ -198,17 +192,15 @@ def _comparable(figures: Sequence[Figure]) -> bool:
     return all(are_alike(figures[0], other) for other in figures[1:])
 
 
-def _in_asked_order(question: ParsedQuestion, reckoning: Reckoning, rows: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """What is compared first, then what it is compared with: AはBの何倍, BよりAは何%多い, Bに対してA."""
-    first, second = rows[0], rows[1]
-    if reckoning in {Reckoning.DIFFERENCE, Reckoning.COMPARISON}:
-        return (first, second)
-    asked = compact(question.text)
-    names = [first.name, second.name] if first.name != second.name else [first.column, second.column]
-    mentions = {m.index: m.end for m in find_mentions(asked, names)}
-    behind = asked[mentions.get(0, 0) :]
-    turned = re.match(r"[^、。はがと]{0,12}?(?:より|に(?:比べ|対し|比し)|と比べ|を(?:1|基準)|のうち|に占める)", behind)
-    return (second, first) if turned else (first, second)
+def _in_asked_order(question: ParsedQuestion, pair: Operands) -> Operands:
+    """The same two, what is compared before what it is compared with, where the question says which is which."""
+    first, second = pair.figures
+    is_of_points = pair.reckoning is Reckoning.CHANGE and first.unit in {"%", "ポイント"}
+    if pair.reckoning in {Reckoning.DIFFERENCE, Reckoning.COMPARISON} or is_of_points:
+        return pair
+    names = (second.column, first.column) if pair.by_column else (second.name, first.name)
+    base = base_of(question.text, names)
+    return replace(pair, figures=(first, second) if base == 0 else (second, first), is_ordered=base is not None)
 
 
 def _beside_each_other(question: ParsedQuestion, reckoning: Reckoning, figures: Sequence[Figure]) -> Operands | None:
@@ -227,7 +219,9 @@ def _beside_each_other(question: ParsedQuestion, reckoning: Reckoning, figures: 
     if None not in years and len(years) == 2 and _are_a_series(group[0], group[1]):
         if question.years and question.years[0] not in years:
             return None
-        return Operands(reckoning, tuple(sorted(group, key=lambda f: f.year or 0)), by_year=True)
+        group.sort(key=lambda f: f.year or 0)
+        is_from_last = base_years(question.text) == (group[-1].year,)
+        return Operands(reckoning, tuple(group[::-1] if is_from_last else group), by_year=True)
     is_sentence = candidate.statement.kind is not BlockKind.ROW and candidate.score >= _SURE
     if (
         reckoning in {Reckoning.DIFFERENCE, Reckoning.COMPARISON}
