@@ -5,6 +5,7 @@ import re
 from assistant.answering.selection import vocabulary
 from assistant.question import ParsedQuestion, QuestionKind
 from corpus.values import BlockKind, Statement
+from ingest.layout.tables import named_cell
 from ingest.normalization import compact, normalize
 
 _LONG_CHARS = 25  # shorter cells stay: they cost nothing and tell the row from others
@@ -34,15 +35,14 @@ def row_text(statement: Statement, question: ParsedQuestion) -> str:
             continue
         counts = counter and normalize(head).endswith(counter) and _BARE.fullmatch(normalize(cell))
         unit = counter if counts else ""
-        shown.append(f"{head}：{cell}{unit}" if any(map(str.isalnum, head)) else f"{cell}{unit}")
+        shown.append(named_cell(head, f"{cell}{unit}"))
     return "／".join(shown)
 
 
 def _is_plain(statement: Statement) -> bool:
     """True where the row is shown as its cells under their names; rows of other forms keep their own."""
     filled = ((head, cell) for head, cell in zip(statement.head, statement.cells, strict=True) if cell.strip())
-    plain = "／".join(f"{head}：{cell}" if any(map(str.isalnum, head)) else cell for head, cell in filled)
-    return compact(plain) == compact(statement.text)
+    return compact("／".join(named_cell(head, cell) for head, cell in filled)) == compact(statement.text)
 
 
 def _is_named(text: str, question: ParsedQuestion) -> bool:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from corpus.errors import EngineError
@@ -16,12 +15,12 @@ from ingest.cross_encoder.pairs import MAX_TOKENS, join_pair
 from ingest.embedding.encoder_inputs import EMBEDDED, LENGTHS
 from ingest.embedding.guard import guard
 from ingest.embedding.model_folder import place_table, word_table
+from ingest.embedding.onnx_runtime import first_line, open_session
 from ingest.embedding.tokenization import UnigramTokenizer
 
 LOGITS = "logits"
 FILE = Path(__file__).with_name("cross_encoder.onnx")
 _NAME = "bundled"
-_ERRORS_ONLY = 3
 _CACHED_TEXTS = 20_000
 _TOKENS_A_RUN = 512  # little of a short batch is padding, and the cores are busy
 
@@ -40,16 +39,11 @@ class BundledCrossEncoder:
     def __init__(self, folder: Path, n_threads: int) -> None:
         self._words = word_table(folder)
         self._places = place_table(folder)[:MAX_TOKENS]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = n_threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = _ERRORS_ONLY
-        options.add_session_config_entry("session.disable_quant_qdq", "1")  # unfolds the 8-bit weights once, at loading
         try:
             tokenizer = UnigramTokenizer(folder, MAX_TOKENS)
-            self._session = onnxruntime.InferenceSession(FILE, options, providers=["CPUExecutionProvider"])
+            self._session = open_session(FILE, n_threads)
         except Exception as error:  # onnxruntime's and tokenizers' errors have no common root but this
-            raise EngineError(model=_NAME, detail=_first_line(error)) from error
+            raise EngineError(model=_NAME, detail=first_line(error)) from error
         self._ids = lru_cache(_CACHED_TEXTS)(lambda text: tuple(tokenizer.ids(guard(text))))
 
     @property
@@ -81,7 +75,7 @@ class BundledCrossEncoder:
         try:
             (logits,) = self._session.run([LOGITS], {EMBEDDED: embedded, LENGTHS: lengths})
         except Exception as error:  # the runtime's errors have no common root but this
-            raise EngineError(model=_NAME, detail=_first_line(error)) from error
+            raise EngineError(model=_NAME, detail=first_line(error)) from error
         found: NDArray[np.float32] = logits.reshape(-1)
         return found
 
@@ -96,7 +90,3 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(row)
     if batch:
         yield batch
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -1,7 +1,7 @@
 """Which cross-encoder runs."""
 
 from ingest.cross_encoder.base import CrossEncoder
-from ingest.embedding import is_prepared, prepare_model, prepared_folder
+from ingest.embedding.choice import ready_folder
 from ingest.embedding.packed_weights import has_packed_weights
 from ingest.embedding_options import EmbeddingOptions
 
@@ -30,12 +30,9 @@ def load_cross_encoder(name: str = BUNDLED, options: EmbeddingOptions | None = N
     if chosen == NONE or (chosen == BUNDLED and not has_packed_weights()):
         return None
     if chosen == BUNDLED:
-        if not is_prepared(options.models):
-            for _ in prepare_model(options.models):
-                pass
         from ingest.cross_encoder.bundled import BundledCrossEncoder
 
-        return BundledCrossEncoder(prepared_folder(options.models), options.n_threads_taken)
+        return BundledCrossEncoder(ready_folder(options), options.n_threads_taken)
     from ingest.embedding.sentence_transformer import SentenceTransformerCrossEncoder
 
     return SentenceTransformerCrossEncoder(plain, options.n_threads_taken, options.backend)

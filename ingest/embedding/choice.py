@@ -1,5 +1,7 @@
 """Which engine runs a model."""
 
+from pathlib import Path
+
 from ingest.embedding.engine import EmbeddingEngine
 from ingest.embedding.model_folder import is_prepared, prepare_model, prepared_folder
 from ingest.embedding.packed_weights import MODEL, has_packed_weights
@@ -25,16 +27,26 @@ def load_embedder(model: str = BUNDLED_MODEL, options: EmbeddingOptions | None =
     """
     options = options or EmbeddingOptions()
     if is_bundled(model):
-        if not is_prepared(options.models):
-            for _ in prepare_model(options.models):
-                pass
         from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
 
-        return OnnxRuntimeEngine(prepared_folder(options.models), options.n_threads_taken)
+        return OnnxRuntimeEngine(ready_folder(options), options.n_threads_taken)
     from ingest.embedding.sentence_transformer import SentenceTransformerEngine, local_name
 
     place = _HUB_NAME if model == BUNDLED_MODEL else model
     return SentenceTransformerEngine(local_name(model), place, options.n_threads_taken, options.backend)
+
+
+def ready_folder(options: EmbeddingOptions) -> Path:
+    """The folder of the bundled model, made first where it is not there.
+
+    Raises:
+        EngineError: the package with the weights is missing or another one than we know.
+        StorageFailed: the folder cannot be written.
+    """
+    if not is_prepared(options.models):
+        for _ in prepare_model(options.models):
+            pass
+    return prepared_folder(options.models)
 
 
 def is_bundled(model: str) -> bool:

@@ -40,15 +40,11 @@ class OnnxRuntimeEngine(EmbeddingEngine):
         super().__init__(MODEL, QUERY_PROMPT, PASSAGE_PROMPT)
         self._words = word_table(folder)
         self._places = place_table(folder)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = n_threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = _ERRORS_ONLY
         try:
             self._tokenizer = UnigramTokenizer(folder, len(self._places))
-            self._session = onnxruntime.InferenceSession(folder / ENCODER, options, providers=["CPUExecutionProvider"])
+            self._session = open_session(folder / ENCODER, n_threads)
         except Exception as error:  # onnxruntime's and tokenizers' errors have no common root but this
-            raise damaged(folder, _first_line(error)) from error
+            raise damaged(folder, first_line(error)) from error
         self._batches = threading.Lock()
 
     @property
@@ -87,7 +83,7 @@ class OnnxRuntimeEngine(EmbeddingEngine):
         try:
             (hidden,) = self._session.run([HIDDEN], {EMBEDDED: embedded, LENGTHS: lengths})
         except Exception as error:  # the runtime's errors have no common root but this
-            raise EngineError(model=MODEL, detail=_first_line(error)) from error
+            raise EngineError(model=MODEL, detail=first_line(error)) from error
         own = np.arange(n_tokens) < lengths[:, np.newaxis]
         means: NDArray[np.float32] = np.einsum("btd,bt->bd", hidden, own / lengths[:, np.newaxis])
         return means
@@ -103,5 +99,22 @@ def _batches(windows: Sequence[tuple[int, list[int]]]) -> Iterator[list[tuple[in
         start += size
 
 
-def _first_line(error: Exception) -> str:
+def open_session(graph: Path, n_threads: int) -> onnxruntime.InferenceSession:
+    """A graph on the processor, silent but for errors.
+
+    Weights in 8 bits are unfolded once, here, and not with every run.
+
+    Raises:
+        Exception: of ONNX Runtime, where the graph cannot be read.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = n_threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def first_line(error: Exception) -> str:
+    """The first line of what an error says, or its name."""
     return next(iter(str(error).splitlines()), type(error).__name__)

@@ -37,17 +37,9 @@ class SentenceTransformerEngine(EmbeddingEngine):
 
     def __init__(self, model: str, place: str, n_threads: int, backend: Backend = "torch") -> None:
         _check_folder(model, Path(place).expanduser())
-        try:
-            import torch
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
-        except ImportError as error:
-            raise EngineError(model=model, detail='pip install ".[models]"') from error
-        if backend != "torch" and find_spec("optimum") is None:  # its name for the lack of it is a bare Exception
-            raise EngineError(model=model, detail=f'pip install "sentence-transformers[{backend}]"')
-        torch.set_num_threads(n_threads)
-        logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # what fails is raised
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        _prepare(model, n_threads, backend)
+        from sentence_transformers import SentenceTransformer
+
         try:
             self._transformer = SentenceTransformer(place, backend=backend)
         except Exception as error:  # whatever its backends and the hub's client raise
@@ -109,16 +101,12 @@ class SentenceTransformerCrossEncoder:
 
     def __init__(self, place: str, n_threads: int, backend: Backend = "torch") -> None:
         _check_folder(place, Path(place).expanduser())
-        _check_packages(place, backend)
-        import torch
+        _prepare(place, n_threads, backend)
         from sentence_transformers import CrossEncoder
-        from transformers.utils import logging
+        from torch.nn import Identity
 
-        torch.set_num_threads(n_threads)
-        logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # what fails is raised
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            self._encoder = CrossEncoder(place, backend=backend, num_labels=1, activation_fn=torch.nn.Identity())
+            self._encoder = CrossEncoder(place, backend=backend, num_labels=1, activation_fn=Identity())
         except Exception as error:  # whatever its backends and the hub's client raise
             raise ModelNotFound(model=place) from error
         self._place = place
@@ -143,13 +131,20 @@ class SentenceTransformerCrossEncoder:
             raise EngineError(model=self._place, detail=str(error).splitlines()[0]) from error
 
 
-def _check_packages(model: str, backend: Backend) -> None:
-    """Does nothing where what runs a model is installed.
+def _prepare(model: str, n_threads: int, backend: Backend) -> None:
+    """Load what runs a model, with so many threads and nothing to say of its own.
 
     Raises:
-        EngineError: a package is not.
+        EngineError: a package is not installed.
     """
-    if find_spec("torch") is None or find_spec("sentence_transformers") is None:
-        raise EngineError(model=model, detail='pip install ".[models]"')
+    try:
+        import sentence_transformers  # noqa: F401  # only whether it is there
+        import torch
+        from transformers.utils import logging
+    except ImportError as error:
+        raise EngineError(model=model, detail='pip install ".[models]"') from error
     if backend != "torch" and find_spec("optimum") is None:  # its name for the lack of it is a bare Exception
         raise EngineError(model=model, detail=f'pip install "sentence-transformers[{backend}]"')
+    torch.set_num_threads(n_threads)
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # what fails is raised
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -8,7 +8,7 @@ from ingest.layout.cells import Row, Square, distinct, read_cell, read_squares, 
 from ingest.layout.heads import MAX_TITLE_CHARS, count_header_rows, count_title_rows, name_columns
 from ingest.layout.lines import fold
 from ingest.layout.markers import find_marker
-from ingest.layout.tables import FIGURE, RowDraft
+from ingest.layout.tables import FIGURE, RowDraft, named_cell
 from ingest.layout.traced import Traced
 from ingest.sentences import split_sentences
 from ingest.typeset import TypesetTable
@@ -167,7 +167,7 @@ def _row(
             is_first = column == 0 or not label
             heads = names[1:] if is_first else names
             cells = (part.text,) if is_first else (label, part.text)
-            text = "／".join(_named(name, cell) for name, cell in zip(heads, cells, strict=True))
+            text = "／".join(named_cell(name, cell) for name, cell in zip(heads, cells, strict=True))
             start, end = part.trace[0], part.trace[-1] + 1
             yield RowDraft(start, end, heads if columns else (), cells, text)
 
@@ -208,15 +208,11 @@ def _shown(row: Row, values: tuple[str, ...], columns: tuple[str, ...]) -> str:
             names = [columns[k] for k in (c, last - 1)] if columns else []
             name = "～".join(dict.fromkeys(filter(None, names)))
             before = columns[c - 1] if c and columns else ""
-            parts.append(_named("" if name and name == before else name, values[c]))
+            parts.append(named_cell("" if name and name == before else name, values[c]))
         c = last
     if not columns and len(values) == 2 and len(parts) == 2:
         return f"{parts[0]}：{parts[1]}"
     return "／".join(parts)
-
-
-def _named(name: str, cell: str) -> str:
-    return f"{name}：{cell}" if any(map(str.isalnum, name)) else cell
 
 
 def _once(values: Sequence[str]) -> list[str]:

@@ -53,8 +53,12 @@ class RowDraft:
         if self.shown:
             return self.shown
         names = self.columns or ("",) * len(self.cells)
-        filled = [(name, cell) for name, cell in zip(names, self.cells, strict=True) if cell]
-        return "／".join(f"{name}：{cell}" if any(map(str.isalnum, name)) else cell for name, cell in filled)
+        return "／".join(named_cell(name, cell) for name, cell in zip(names, self.cells, strict=True) if cell)
+
+
+def named_cell(name: str, cell: str) -> str:
+    """A cell as a person reads it in a row: "列名：値", alone where its column has no name in letters or digits."""
+    return f"{name}：{cell}" if any(map(str.isalnum, name)) else cell
 
 
 def table_length(lines: Sequence[Line], at: int) -> int:
