@@ -72,14 +72,16 @@ class Assistant:
             InvalidSetting: the aliases in `settings.home` cannot be used.
         """
         load_all_aliases(settings.home)  # a mistake in it is said before the library is opened
+        embedder = load_embedder(model_in_force(settings, create=create), settings.embedding)
+        cross_encoder = load_cross_encoder(settings.cross_encoder, settings.embedding)
         library = Library.open(
             settings.home,
             analyzer=JapaneseAnalyzer(),
-            embedder=load_embedder(model_in_force(settings, create=create), settings.embedding),
+            embedder=embedder,
             create=create,
             chroma_url=settings.chroma_url,
         )
-        return cls(settings, library, cross_encoder=load_cross_encoder(settings.cross_encoder, settings.embedding))
+        return cls(settings, library, cross_encoder=cross_encoder)
 
     def __enter__(self) -> Self:
         return self

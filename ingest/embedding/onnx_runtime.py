@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import onnxruntime
@@ -99,7 +100,11 @@ def _batches(windows: Sequence[tuple[int, list[int]]]) -> Iterator[list[tuple[in
         start += size
 
 
-def open_session(graph: Path, n_threads: int) -> onnxruntime.InferenceSession:
+Session: TypeAlias = onnxruntime.InferenceSession
+"""A graph that is ready to run."""
+
+
+def open_session(graph: Path, n_threads: int) -> Session:
     """A graph on the processor, silent but for errors.
 
     Weights in 8 bits are unfolded once, here, and not with every run.
