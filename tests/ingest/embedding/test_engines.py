@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import EngineError
 from ingest.embedding import EmbeddingEngine, EmbeddingOptions, load_embedder
+from ingest.embedding.bundled import BundledEngine
 from ingest.embedding.guard import MAX_CHARS, guard
 from ingest.embedding.langchain import LangChainEmbeddings
 
@@ -44,7 +45,7 @@ UNUSUAL = [
 ]
 
 
-@pytest.fixture(scope="module", params=["onnx_runtime", "torch_engine", "small_engine"])
+@pytest.fixture(scope="module", params=["bundled_engine", "torch_engine", "small_engine"])
 def embedder(request: pytest.FixtureRequest) -> EmbeddingEngine:
     engine: EmbeddingEngine = request.getfixturevalue(request.param)
     return engine
@@ -104,36 +105,45 @@ class TestEveryEngine:
 
 
 class TestSameWeights:
-    def test_engines_agree(self, onnx_runtime: EmbeddingEngine, torch_engine: EmbeddingEngine) -> None:
-        assert cosines(onnx_runtime.embed_passages(PASSAGES), torch_engine.embed_passages(PASSAGES)).min() > 0.99999
+    def test_engines_agree(self, bundled_engine: EmbeddingEngine, torch_engine: EmbeddingEngine) -> None:
+        assert cosines(bundled_engine.embed_passages(PASSAGES), torch_engine.embed_passages(PASSAGES)).min() > 0.99999
         question = "再生材の利用率はどれくらいですか"
-        assert float(onnx_runtime.embed_query(question) @ torch_engine.embed_query(question)) > 0.99999
+        assert float(bundled_engine.embed_query(question) @ torch_engine.embed_query(question)) > 0.99999
 
     @given(st.text(alphabet=st.characters(codec=None), max_size=60))
     @settings(max_examples=25, deadline=None)
     def test_engines_agree_on_any_text(
-        self, onnx_runtime: EmbeddingEngine, torch_engine: EmbeddingEngine, text: str
+        self, bundled_engine: EmbeddingEngine, torch_engine: EmbeddingEngine, text: str
     ) -> None:
-        assert float(onnx_runtime.embed_query(text) @ torch_engine.embed_query(text)) > 0.9999
+        assert float(bundled_engine.embed_query(text) @ torch_engine.embed_query(text)) > 0.9999
 
-    def test_nearest_passage_answers_the_question(self, onnx_runtime: EmbeddingEngine) -> None:
-        similarity = onnx_runtime.embed_passages(PASSAGES) @ onnx_runtime.embed_query("総会はいつどこで開かれましたか")
+    @pytest.mark.parametrize("text", UNUSUAL)
+    def test_both_runtimes_of_the_bundled_engine_agree(self, model_folder: Path, text: str) -> None:
+        bundled = BundledEngine(model_folder, 1)
+        vectors = np.stack([bundled.encode([guard(text)])[0], bundled.encode_query(guard(text))])
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        assert float(vectors[0] @ vectors[1]) > 0.9999
+
+    def test_nearest_passage_answers_the_question(self, bundled_engine: EmbeddingEngine) -> None:
+        similarity = bundled_engine.embed_passages(PASSAGES) @ bundled_engine.embed_query(
+            "総会はいつどこで開かれましたか"
+        )
         assert int(np.argmax(similarity)) == 1
 
-    def test_window_means_are_averaged_by_their_tokens(self, onnx_runtime: EmbeddingEngine) -> None:
+    def test_window_means_are_averaged_by_their_tokens(self, bundled_engine: EmbeddingEngine) -> None:
         # A text of two windows lies between what its two halves say, and is not its beginning alone.
         first, second = "再生プラスチックの利用を増やす。" * 60, "総会の会場は東京である。" * 60
-        both, a, b = onnx_runtime.embed_passages([first + second, first, second])
+        both, a, b = bundled_engine.embed_passages([first + second, first, second])
         assert len(first + second) < MAX_CHARS
         assert float(both @ b) > float(a @ b) + 0.01
         assert float(both @ a) > float(a @ b) + 0.01
 
-    def test_ten_thousand_short_texts_at_once(self, onnx_runtime: EmbeddingEngine) -> None:
+    def test_ten_thousand_short_texts_at_once(self, bundled_engine: EmbeddingEngine) -> None:
         texts = [f"{n}％" for n in range(10_000)]
-        vectors = onnx_runtime.embed_passages(texts)
+        vectors = bundled_engine.embed_passages(texts)
         assert vectors.shape == (10_000, 384)
         some = [0, 1234, 9999]
-        assert cosines(vectors[some], onnx_runtime.embed_passages([texts[n] for n in some])).min() >= 0.99999
+        assert cosines(vectors[some], bundled_engine.embed_passages([texts[n] for n in some])).min() >= 0.99999
 
 
 class TestSentenceTransformers:
@@ -197,3 +207,14 @@ def test_a_folder_without_a_model_is_refused_before_the_packages_are_loaded(tmp_
     command = [sys.executable, "-c", script, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
     assert done.stdout.strip() == "False"
+
+
+def test_loading_openvino_reports_to_nobody(model_folder: Path) -> None:
+    script = (
+        "import sys\nfrom ingest.embedding import load_embedder\nload_embedder().embed_passages(['循環'])\n"
+        "print(sys.modules['openvino_telemetry'])\n"
+        "from openvino.tools.ovc import telemetry\nprint(type(telemetry).__module__)\n"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    assert done.stdout.split() == ["None", "openvino.tools.ovc.telemetry_stub"]

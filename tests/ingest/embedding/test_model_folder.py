@@ -11,8 +11,8 @@ import pytest
 
 from corpus.errors import EngineError, StorageFailed
 from ingest.embedding import EmbeddingOptions, is_prepared, is_sound, load_embedder, prepare_model, prepared_folder
+from ingest.embedding.bundled import BundledEngine
 from ingest.embedding.model_folder import ENCODER, WEIGHTS
-from ingest.embedding.onnx_runtime import OnnxRuntimeEngine
 
 ROOT = Path(__file__).parents[3]
 PREPARE = """
@@ -83,7 +83,7 @@ def test_damage_is_seen_and_what_is_loaded_says_what_to_do(models: Path, name: s
     assert not is_sound(models)
     if name in (ENCODER, WEIGHTS, "pieces.npz"):
         with pytest.raises(EngineError, match="junkan model prepare"):
-            OnnxRuntimeEngine(prepared_folder(models), n_threads=1)
+            BundledEngine(prepared_folder(models), n_threads=1)
 
 
 def test_sums_that_name_fewer_files_are_damage(models: Path) -> None:

