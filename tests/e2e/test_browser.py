@@ -78,7 +78,7 @@ def test_what_the_library_says_of_a_document_can_be_put_right(browser: Browser) 
     browser.find("#edit button").click()
     browser.wait(lambda: browser.find("#edit-document input").is_displayed())
     browser.find("#edit-document input").click()
-    option = browser.wait(lambda: next(o for o in browser.find_all("[role=option]") if "08_roadmap" in o.text))
+    option = browser.wait(lambda: [o for o in browser.find_all("[role=option]") if "08_roadmap" in o.text])[0]
     browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", option)
     option.click()
     publisher = browser.find("#edit-publisher textarea, #edit-publisher input")
