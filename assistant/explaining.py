@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from assistant.answering import Composition, RefusalOptions, RefusalRule
 from assistant.answering.close_reading import FIRST_SHARE, LOGIT_SHARE
 from assistant.answering.refusal import nearest_similarity
-from assistant.answering.selection import WEIGHTS, Candidate, coverage, likely, unit_words
+from assistant.answering.selection import WEIGHTS, Candidate, coverage, unit_words
 from assistant.expansion import added_names, expand, used_aliases
 from assistant.question import ParsedQuestion, QuestionKind, named_measure
 from assistant.retrieval import RetrievalOptions
@@ -118,7 +118,7 @@ class WeighedStatement:
         page: Where it stands, or None where the format has no pages.
         text: As a person reads it.
         score: Its share of what all statements are worth, in [0, 1].
-        features: Those that are not zero, the weightiest first.
+        features: The reading, then those that are not zero, the weightiest first.
     """
 
     chunk_id: str
@@ -230,8 +230,8 @@ def _passage(rank: int, evidence: Evidence) -> RankedPassage:
 
 
 def _statements(candidates: Sequence[Candidate]) -> tuple[WeighedStatement, ...]:
-    """The statements that may hold the answer, best first."""
-    in_question = sorted((c for c in likely(candidates) if c.score > 0), key=lambda c: -c.score)
+    """The statements with the highest scores, best first."""
+    best = sorted((c for c in candidates if c.score > 0), key=lambda c: -c.score)
     lowest = min((c.logit for c in candidates if c.logit is not None), default=None)
     return tuple(
         WeighedStatement(
@@ -242,22 +242,23 @@ def _statements(candidates: Sequence[Candidate]) -> tuple[WeighedStatement, ...]
             score=round(c.score, _DIGITS),
             features=_features(c, lowest),
         )
-        for c in in_question[:_N_STATEMENTS]
+        for c in best[:_N_STATEMENTS]
     )
 
 
 def _features(candidate: Candidate, lowest: float | None) -> tuple[WeighedFeature, ...]:
-    """What was seen of it and, where something was read, its logit: the lowest there is for what was not read."""
+    """Where something was read, its logit (the lowest there is for what was not read), then what was seen of it."""
     share = 1.0 if lowest is None else FIRST_SHARE
     seen = [
         WeighedFeature(name, round(value, _DIGITS), round(value * weight * share, _DIGITS))
         for (name, weight), value in zip(WEIGHTS.items(), candidate.features, strict=False)
         if value
     ]
-    if lowest is not None:
-        logit = lowest if candidate.logit is None else candidate.logit
-        seen.append(WeighedFeature(READING, round(logit, _DIGITS), round(logit * LOGIT_SHARE, _DIGITS)))
-    return tuple(sorted(seen, key=lambda feature: -abs(feature.contribution)))
+    seen.sort(key=lambda feature: -abs(feature.contribution))
+    if lowest is None:
+        return tuple(seen)
+    logit = lowest if candidate.logit is None else candidate.logit
+    return (WeighedFeature(READING, round(logit, _DIGITS), round(logit * LOGIT_SHARE, _DIGITS)), *seen)
 
 
 def _verdict(answer: Answer, parsed: ParsedQuestion, composed: Composition, options: RefusalOptions | None) -> Verdict:

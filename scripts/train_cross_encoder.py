@@ -34,7 +34,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 from transformers import BertModel
 
-from ingest.cross_encoder.bundled import FILE, LOGITS
+from ingest.cross_encoder.bundled import FILE
 from ingest.cross_encoder.pairs import join_pair
 from ingest.embedding import EmbeddingOptions, prepared_folder
 from ingest.embedding.encoder_inputs import EMBEDDED, LENGTHS
@@ -45,6 +45,7 @@ N_LAYERS, N_FROZEN = 6, 2
 N_GROUPS, N_HELD_OUT = 12_000, 400
 GROUPS_A_STEP, TOKENS_A_RUN = 16, 4_096
 RATE, WARM_SHARE, DROPOUT, POSITIVE_WEIGHT = 1.5e-4, 0.06, 0.05, 2.0
+_LOGITS = "logits"
 HARDEST_SHARE = 0.5  # of the groups take the hardest sentences from elsewhere, the others any of the four hardest
 TITLE_SHARE = 0.7  # of the groups show what a text stands under
 PLAIN_SHARE = 0.3  # of the questions end without their question mark
@@ -246,7 +247,7 @@ class Graph:
         for n in range(N_LAYERS):
             states = self._layer(f"bert.encoder.layer.{n}", states)
         self._nodes.append(
-            helper.make_node("Identity", [self._head(states)], [LOGITS]),
+            helper.make_node("Identity", [self._head(states)], [_LOGITS]),
         )
         graph = helper.make_graph(
             self._nodes,
@@ -255,7 +256,7 @@ class Graph:
                 helper.make_tensor_value_info(EMBEDDED, TensorProto.FLOAT, size),
                 helper.make_tensor_value_info(LENGTHS, TensorProto.INT32, [None]),
             ],
-            [helper.make_tensor_value_info(LOGITS, TensorProto.FLOAT, [None, 1])],
+            [helper.make_tensor_value_info(_LOGITS, TensorProto.FLOAT, [None, 1])],
             self._weights,
         )
         opsets = [helper.make_opsetid("", 21), helper.make_opsetid("com.microsoft", 1)]

@@ -10,11 +10,9 @@ from corpus.values import BlockKind, Evidence
 from ingest.cross_encoder import CrossEncoder
 
 # Source of all: fitted to references on the bundled samples; docs/decisions/0040-cross-encoder.md.
-N_READ = 4
+N_READ = 6
 """Statements that are read."""
-CLEAR_SHARE = 0.5
-"""Where the best statement has this score already, nothing is read."""
-FIRST_SHARE, LOGIT_SHARE = 0.77, 0.65
+FIRST_SHARE, LOGIT_SHARE = 0.7, 0.8
 """Weights of the logarithm of the first score and of the logit."""
 _RANKING_SHARE = 0.07
 _LEAST = 1e-9
@@ -25,9 +23,7 @@ def read_closely(
 ) -> tuple[Candidate, ...]:
     """The candidates in their order, those with the highest scores read, all with scores anew, in [0, 1].
 
-    Where one statement is clearly the best, nothing is read and the scores stay.
-
-    A score is the softmax of 0.77 times the logarithm of the one before and 0.65 times the logit; what is not read has
+    A score is the softmax of 0.7 times the logarithm of the one before and 0.8 times the logit; what is not read has
     the lowest logit of those that are. What had no score keeps none.
 
     Raises:
@@ -35,7 +31,7 @@ def read_closely(
     """
     order = sorted((i for i, c in enumerate(candidates) if c.score > 0), key=lambda i: (-candidates[i].score, i))
     read = order[:N_READ]
-    if not read or candidates[read[0]].score >= CLEAR_SHARE:
+    if not read:
         return tuple(candidates)
     found = encoder.scores(question.text, [(_above(candidates[i]), candidates[i].statement.text) for i in read])
     logits = {i: float(logit) for i, logit in zip(read, found, strict=True)}

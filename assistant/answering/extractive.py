@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from assistant.answering.adding import find_addition
 from assistant.answering.additions import Addition
 from assistant.answering.base import Composition
 from assistant.answering.close_reading import read_closely
+from assistant.answering.enumerations import counted_rows
 from assistant.answering.extremes import extreme_rows
 from assistant.answering.quoting import PageText, quote_of
 from assistant.answering.refusal import RefusalOptions, find_refusal, refusal_text
-from assistant.answering.rows import row_text
+from assistant.answering.rows import row_name, row_text
 from assistant.answering.selection import Candidate, score_statements
 from assistant.answering.templates import answer_template
 from assistant.question import ParsedQuestion
@@ -36,17 +37,23 @@ class ExtractiveOptions:
     max_chars: int = 560
     window_chars: int = 440
     n_passages: int = 8
-    window_ratio: float = 0.01
-    row_ratio: float = 0.9
-    next_ratio: float = 0.4
+    window_ratio: float = 0.003
+    row_ratio: float = 0.5
+    next_ratio: float = 0.5
     max_stretches: int = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Neighbouring statements of one passage and one page that are quoted together, in reading order."""
+    """Statements of one passage and one page that are quoted together, in reading order.
+
+    Attributes:
+        candidates: The statements, neighbours of each other but for rows of a table.
+        brief: Whether rows are shown by their names alone.
+    """
 
     candidates: tuple[Candidate, ...]
+    brief: bool = False
 
     @property
     def n_chars(self) -> int:
@@ -116,6 +123,9 @@ class ExtractiveAnswerer:
         extremes = extreme_rows(question, candidates)
         if extremes:
             return tuple(Stretch((candidates[i],)) for i in extremes[: options.max_stretches])
+        counted = counted_rows(question, candidates)
+        if counted:
+            return self._whole([candidates[i] for i in counted], question)
         chosen: list[Stretch] = []
         taken: set[int] = set()
         seen_texts: set[str] = set()
@@ -138,6 +148,12 @@ class ExtractiveAnswerer:
             seen_texts.update(c.statement.text for c in stretch.candidates)
             room -= stretch.n_chars
         return tuple(chosen)
+
+    def _whole(self, rows: Sequence[Candidate], question: ParsedQuestion) -> tuple[Stretch, ...]:
+        """All the rows, those of one passage and page together, by their names alone where room is short."""
+        n_chars = sum(len(row_text(row.statement, question)) for row in rows)
+        groups = groupby(rows, key=lambda row: (row.evidence.chunk.id, row.statement.span.page))
+        return tuple(Stretch(tuple(group), brief=n_chars > self._options.max_chars) for _, group in groups)
 
     def _window(
         self, candidates: Sequence[Candidate], centre: int, taken: set[int], room: int, best: float
@@ -204,7 +220,8 @@ def _line(stretch: Stretch, n: int, question: ParsedQuestion) -> str:
     """
     parts: list[str] = []
     for candidate in stretch.candidates:
-        text, kind = row_text(candidate.statement, question), candidate.statement.kind
+        shown = row_name if stretch.brief else row_text
+        text, kind = shown(candidate.statement, question), candidate.statement.kind
         if kind in {BlockKind.PARAGRAPH, BlockKind.NOTE} and parts and parts[-1].endswith("。"):
             parts[-1] += text
         else:

@@ -39,6 +39,15 @@ def row_text(statement: Statement, question: ParsedQuestion) -> str:
     return "／".join(shown)
 
 
+def row_name(statement: Statement, question: ParsedQuestion) -> str:
+    """What tells the row from the others: its cells up to the first column that the question names, else the first."""
+    heads, cells = statement.head, statement.cells
+    if len(heads) != len(cells):
+        return cells[0]
+    named = next((k for k, head in enumerate(heads) if _is_named(head, question)), 0)
+    return "／".join(cell for cell in cells[: named + 1] if cell.strip())
+
+
 def _is_plain(statement: Statement) -> bool:
     """True where the row is shown as its cells under their names; rows of other forms keep their own."""
     filled = ((head, cell) for head, cell in zip(statement.head, statement.cells, strict=True) if cell.strip())

@@ -1,9 +1,9 @@
-"""The bundled cross-encoder in ONNX Runtime: six layers over the word embeddings of the prepared model.
+"""The bundled cross-encoder in OpenVINO: six layers over the word embeddings of the prepared model.
 
 Trained by scripts/train_cross_encoder.py. Source of its data and how it does: docs/decisions/0040-cross-encoder.md.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,17 +13,16 @@ from numpy.typing import NDArray
 
 from corpus.errors import EngineError
 from ingest.cross_encoder.pairs import MAX_TOKENS, join_pair
-from ingest.embedding.encoder_inputs import EMBEDDED, LENGTHS
 from ingest.embedding.guard import guard
 from ingest.embedding.model_folder import place_table, word_table
-from ingest.embedding.onnx_runtime import Session, first_line, open_session
+from ingest.embedding.onnx_runtime import first_line
+from ingest.embedding.openvino_runtime import OpenVinoGraph
 from ingest.embedding.tokenization import UnigramTokenizer
 
-LOGITS = "logits"
 FILE = Path(__file__).with_name("cross_encoder.onnx")
 _NAME = "bundled"
 _CACHED_TEXTS = 20_000
-_TOKENS_A_RUN = 512  # little of a short batch is padding, and the cores are busy
+_TOKENS_STEP = 16  # pairs are padded to a multiple of it: every other length has to be made ready once
 
 
 class BundledCrossEncoder:
@@ -44,11 +43,11 @@ class BundledCrossEncoder:
     def _opened(self) -> "_Opened":
         try:
             tokenizer = UnigramTokenizer(self._folder, MAX_TOKENS)
-            session = open_session(FILE, self._n_threads)
-        except Exception as error:  # onnxruntime's and tokenizers' errors have no common root but this
+            graph = OpenVinoGraph(FILE, self._n_threads)
+        except Exception as error:  # openvino's and tokenizers' errors have no common root but this
             raise EngineError(model=_NAME, detail=first_line(error)) from error
         ids = lru_cache(_CACHED_TEXTS)(lambda text: tuple(tokenizer.ids(guard(text))))
-        return _Opened(session, ids, word_table(self._folder), place_table(self._folder)[:MAX_TOKENS])
+        return _Opened(graph, ids, word_table(self._folder), place_table(self._folder)[:MAX_TOKENS])
 
     @property
     def name(self) -> str:
@@ -59,50 +58,31 @@ class BundledCrossEncoder:
         """Logits of the texts as answers to the question, float32, shape (len(texts),).
 
         Raises:
-            EngineError: the model cannot be read, or ONNX Runtime failed.
+            EngineError: the model cannot be read, or OpenVINO failed.
         """
         if not texts:
             return np.zeros(0, dtype=np.float32)
         ids = self._opened.ids
         asked = ids(question)
-        pairs = [join_pair(asked, ids(above), ids(text)) for above, text in texts]
-        scores = np.empty(len(pairs), dtype=np.float32)
-        for rows in _batches([len(pair) for pair in pairs]):
-            scores[rows] = self._logits([pairs[row] for row in rows])
-        return scores
+        pairs = (join_pair(asked, ids(above), ids(text)) for above, text in texts)
+        return np.array([self._logit(pair) for pair in pairs], dtype=np.float32)
 
-    def _logits(self, pairs: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    def _logit(self, pair: Sequence[int]) -> float:
         opened = self._opened
-        lengths = np.array([len(pair) for pair in pairs], dtype=np.int32)
-        embedded = np.zeros((len(pairs), int(lengths.max()), opened.places.shape[1]), dtype=np.float32)
-        for row, pair in enumerate(pairs):
-            embedded[row, : len(pair)] = opened.words[list(pair)]
-        embedded += opened.places[: embedded.shape[1]]
+        n_tokens = -(-len(pair) // _TOKENS_STEP) * _TOKENS_STEP
+        embedded = np.zeros((1, n_tokens, opened.places.shape[1]), dtype=np.float32)
+        embedded[0, : len(pair)] = opened.words[list(pair)] + opened.places[: len(pair)]
         try:
-            (logits,) = opened.session.run([LOGITS], {EMBEDDED: embedded, LENGTHS: lengths})
+            return opened.graph.run(embedded, np.array([len(pair)], dtype=np.int32)).item()
         except Exception as error:  # the runtime's errors have no common root but this
             raise EngineError(model=_NAME, detail=first_line(error)) from error
-        found: NDArray[np.float32] = logits.reshape(-1)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """What scoring needs: the graph, the ids of a text, and what ids and places add up to."""
 
-    session: Session
+    graph: OpenVinoGraph
     ids: Callable[[str], tuple[int, ...]]
     words: NDArray[np.float32]
     places: NDArray[np.float32]
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Rows of pairs in batches of like length, shortest first, of at most `_TOKENS_A_RUN` tokens with padding."""
-    batch: list[int] = []
-    for row in sorted(range(len(lengths)), key=lambda row: lengths[row]):
-        if batch and (len(batch) + 1) * lengths[row] > _TOKENS_A_RUN:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch

@@ -14,7 +14,7 @@ from ingest.embedding.encoder_inputs import EMBEDDED, HIDDEN, LENGTHS
 from ingest.embedding.engine import EmbeddingEngine
 from ingest.embedding.model_folder import ENCODER, PASSAGE_PROMPT, QUERY_PROMPT, damaged, place_table, word_table
 from ingest.embedding.onnx_runtime import first_line, open_session
-from ingest.embedding.openvino_runtime import OpenVinoEncoder
+from ingest.embedding.openvino_runtime import OpenVinoGraph
 from ingest.embedding.packed_weights import MODEL
 from ingest.embedding.tokenization import UnigramTokenizer
 
@@ -68,7 +68,7 @@ class BundledEngine(EmbeddingEngine):
             EngineError: OpenVINO failed.
         """
         with self._batches:
-            return self._pooled(texts, lambda embedded, lengths: self._encoder.hidden(embedded, lengths))
+            return self._pooled(texts, lambda embedded, lengths: self._encoder.run(embedded, lengths))
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of a question that begins with its prompt, float32, shape (dimension,), of any length.
@@ -80,8 +80,8 @@ class BundledEngine(EmbeddingEngine):
         return vector
 
     @cached_property
-    def _encoder(self) -> OpenVinoEncoder:
-        return OpenVinoEncoder(self._graph, self._n_threads)
+    def _encoder(self) -> OpenVinoGraph:
+        return OpenVinoGraph(self._graph, self._n_threads)
 
     def _hidden_of_question(self, embedded: NDArray[np.float32], lengths: NDArray[np.int32]) -> NDArray[np.float32]:
         hidden: NDArray[np.float32] = self._session.run([HIDDEN], {EMBEDDED: embedded, LENGTHS: lengths})[0]

@@ -14,8 +14,6 @@ Session: TypeAlias = onnxruntime.InferenceSession
 def open_session(graph: Path, n_threads: int) -> Session:
     """A graph on the processor, silent but for errors.
 
-    Weights in 8 bits are unfolded once, here, and not with every run.
-
     Raises:
         Exception: of ONNX Runtime, where the graph cannot be read.
     """
@@ -23,7 +21,6 @@ def open_session(graph: Path, n_threads: int) -> Session:
     options.intra_op_num_threads = n_threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
-    options.add_session_config_entry("session.disable_quant_qdq", "1")
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 

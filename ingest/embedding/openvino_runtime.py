@@ -1,36 +1,35 @@
-"""An encoder in OpenVINO, for many tokens at once: the one door to openvino.
+"""Graphs in OpenVINO: the one door to openvino.
 
 Where the processor multiplies bfloat16 numbers, which takes half the time, products are made of them and summed up in
 float32; elsewhere everything is float32. Source: docs/decisions/0046-bfloat16-products.md.
 """
 
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedding.encoder_inputs import EMBEDDED, HIDDEN, LENGTHS
+from ingest.embedding.encoder_inputs import EMBEDDED, LENGTHS
 
 # Loading openvino would report to its makers that it was loaded; without this package it has nothing to do so with.
 _REPORTER = "openvino_telemetry"
 _BFLOAT16 = "BF16"
 
 
-class OpenVinoEncoder:
-    """The graph of an encoder, made for this processor.
-
-    Not safe from several threads at once.
+class OpenVinoGraph:
+    """A graph over embedded tokens, made for this processor. Safe from several threads: one runs at a time.
 
     Args:
-        graph: What `encoder_graph` wrote.
+        path: Of an ONNX graph with the inputs "inputs_embeds" and "lengths" and one output.
         n_threads: Threads, at least 1.
 
     Raises:
         Exception: of OpenVINO, where the graph cannot be read.
     """
 
-    def __init__(self, graph: Path, n_threads: int) -> None:
+    def __init__(self, path: Path, n_threads: int) -> None:
         sys.modules.setdefault(_REPORTER, None)  # type: ignore[arg-type]  # None: it cannot be imported
         from openvino import Core
 
@@ -42,17 +41,19 @@ class OpenVinoEncoder:
             "INFERENCE_NUM_THREADS": n_threads,
             "ENABLE_CPU_PINNING": False,  # other processes share the cores
         }
-        self._request = core.compile_model(graph, "CPU", options).create_infer_request()
+        self._request = core.compile_model(path, "CPU", options).create_infer_request()
+        self._lock = threading.Lock()
 
-    def hidden(self, embedded: NDArray[np.float32], lengths: NDArray[np.int32]) -> NDArray[np.float32]:
-        """The last hidden states, float32, of the shape of embedded: (n_texts, n_tokens, n_hidden).
+    def run(self, embedded: NDArray[np.float32], lengths: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The output, float32.
 
         Args:
-            embedded: Sums of word, position and type embeddings.
+            embedded: Sums of word, position and type embeddings, shape (n_texts, n_tokens, n_hidden).
             lengths: Tokens of each text, shape (n_texts,); the others are padding behind them.
 
         Raises:
             Exception: of OpenVINO.
         """
-        hidden: NDArray[np.float32] = self._request.infer({EMBEDDED: embedded, LENGTHS: lengths})[HIDDEN]
-        return hidden
+        with self._lock:
+            output: NDArray[np.float32] = self._request.infer({EMBEDDED: embedded, LENGTHS: lengths})[0]
+            return output

@@ -51,11 +51,6 @@ def test_only_the_first_are_read(encoder: CrossEncoder) -> None:
     assert [c.score for c in read] == sorted((c.score for c in read), reverse=True)
 
 
-def test_a_clear_answer_needs_no_reading(encoder: CrossEncoder) -> None:
-    given = candidates((0.7, 0.2, 0.1))
-    assert read_closely(QUESTION, given, encoder) == given
-
-
 def test_nothing_to_read(encoder: CrossEncoder) -> None:
     assert read_closely(QUESTION, (), encoder) == ()
 
