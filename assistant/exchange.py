@@ -1,6 +1,7 @@
 """Questions and answers as JSON: the contract that other programs rely on."""
 
 import json
+from codecs import BOM_UTF8
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -40,19 +41,31 @@ def read_questions(path: Path) -> list[Question | InputError]:
     if path.exists() and not path.is_file():  # a pipe would never end
         raise InputError(source=path.name, detail="ファイルではありません。")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes().removeprefix(BOM_UTF8)
     except FileNotFoundError as error:
         raise PathNotFound(path=path) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(source=path.name, detail=getattr(error, "strerror", None) or "UTF-8") from error
-    lines = enumerate(text.split("\n"), 1)  # not splitlines: U+2028 may stand inside a JSON string
-    return [_read_line(path.name, number, line) for number, line in lines if line.strip()]
+    except OSError as error:
+        raise InputError(source=path.name, detail=error.strerror or "JSONL") from error
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if lines and not any(_is_utf8(line) for _, line in lines):
+        raise InputError(source=path.name, detail="UTF-8")
+    return [_read_line(path.name, number, line) for number, line in lines]
 
 
-def _read_line(source: str, number: int, line: str) -> Question | InputError:
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _read_line(source: str, number: int, line: bytes) -> Question | InputError:
+    if not _is_utf8(line):
+        return InputError(source=f"{source}:{number}", detail="UTF-8")
     try:
         # JSON can escape half a character ("\ud83d"), which no file or store takes: it becomes "?".
-        row = _Question.model_validate(json.loads(line, object_pairs_hook=_storable))
+        row = _Question.model_validate(json.loads(line.decode("utf-8"), object_pairs_hook=_storable))
         return Question(
             text=row.question,
             id=row.id,

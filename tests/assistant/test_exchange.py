@@ -1,4 +1,5 @@
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,16 @@ def test_a_file_that_is_not_there_or_no_utf8(tmp_path: Path) -> None:
     path.write_bytes('{"question": "目標"}'.encode("cp932"))
     with pytest.raises(InputError, match="UTF-8"):
         read_questions(path)
+
+
+def test_a_line_that_is_no_utf8_does_not_cost_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "混在.jsonl"
+    lines = ('{"question": "一"}'.encode(), '{"question": "目標"}'.encode("cp932"), '{"question": "二"}'.encode())
+    path.write_bytes(BOM_UTF8 + b"\r\n".join(lines))
+    first, broken, second = read_questions(path)
+    assert (first, second) == (Question("一"), Question("二"))
+    assert isinstance(broken, InputError)
+    assert (broken.facts["source"], broken.facts["detail"]) == ("混在.jsonl:2", "UTF-8")
 
 
 def test_an_empty_file_holds_no_question(tmp_path: Path) -> None:
