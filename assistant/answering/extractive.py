@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import accumulate, groupby, islice
 
 from assistant.answering.adding import find_addition
 from assistant.answering.additions import Addition
 from assistant.answering.base import Composition
 from assistant.answering.close_reading import read_closely
 from assistant.answering.enumerations import counted_rows
-from assistant.answering.extremes import extreme_rows
+from assistant.answering.extremes import extreme_rows, rows_within
 from assistant.answering.quoting import PageText, quote_of
 from assistant.answering.refusal import RefusalOptions, find_refusal, refusal_text
 from assistant.answering.rows import row_name, row_text
@@ -50,10 +50,12 @@ class Stretch:
     Attributes:
         candidates: The statements, neighbours of each other but for rows of a table.
         brief: Whether rows are shown by their names alone.
+        n_more: Rows of the same kind for which there was no room.
     """
 
     candidates: tuple[Candidate, ...]
     brief: bool = False
+    n_more: int = 0
 
     @property
     def n_chars(self) -> int:
@@ -123,6 +125,9 @@ class ExtractiveAnswerer:
         extremes = extreme_rows(question, candidates)
         if extremes:
             return tuple(Stretch((candidates[i],)) for i in extremes[: options.max_stretches])
+        within = rows_within(question, candidates)
+        if within:
+            return self._one_by_one([candidates[i] for i in within], question)
         counted = counted_rows(question, candidates)
         if counted:
             return self._whole([candidates[i] for i in counted], question)
@@ -148,6 +153,12 @@ class ExtractiveAnswerer:
             seen_texts.update(c.statement.text for c in stretch.candidates)
             room -= stretch.n_chars
         return tuple(chosen)
+
+    def _one_by_one(self, rows: Sequence[Candidate], question: ParsedQuestion) -> tuple[Stretch, ...]:
+        """The rows for which there is room, each quoted by itself; the last one says how many more there are."""
+        ends = list(accumulate(len(row_text(row.statement, question)) for row in rows))
+        n = max(1, sum(end <= self._options.max_chars for end in ends))
+        return (*(Stretch((row,)) for row in rows[: n - 1]), Stretch((rows[n - 1],), n_more=len(rows) - n))
 
     def _whole(self, rows: Sequence[Candidate], question: ParsedQuestion) -> tuple[Stretch, ...]:
         """All the rows, those of one passage and page together, by their names alone where room is short."""
@@ -228,4 +239,5 @@ def _line(stretch: Stretch, n: int, question: ParsedQuestion) -> str:
             parts.append(text)
     mark = SUPERSEDED_MARK if stretch.candidates[0].evidence.document.superseded else ""
     quote = "\n".join(parts) + mark
-    return answer_template("line", "prose").format(quote=quote, n=n)
+    more = "\n" + answer_template("line", "more").format(n=stretch.n_more) if stretch.n_more else ""
+    return answer_template("line", "prose").format(quote=quote, n=n) + more

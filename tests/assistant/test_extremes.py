@@ -1,8 +1,10 @@
 """The most and the least of a table, told by its figures."""
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.answering.extremes import extreme_rows
+from assistant.answering.extremes import extreme_rows, rows_within
 from assistant.answering.selection import Candidate
 from assistant.question import parse_question
 from assistant.values import Question
@@ -37,8 +39,6 @@ def candidates(
         pytest.param("会員数が2番目に多い業種は？", (0,), id="second"),
         pytest.param("提出割合が2番目に低いのは？", (0,), id="second from below, the rest left out"),
         pytest.param("会員数が9番目に多い業種は？", (), id="no such rank"),
-        pytest.param("まだ1社も出していない業種は？", (3,), id="none"),
-        pytest.param("提出割合がゼロの業種は？", (3,), id="zero"),
         pytest.param("化学工業の会員数は？", (), id="no extreme asked for"),
     ],
 )
@@ -82,3 +82,33 @@ def test_rows_of_another_table_are_not_compared() -> None:
 def test_a_sum_without_a_name_is_left_out() -> None:
     rows = (ROWS[0], ROWS[3], ROWS[2], ("", "", "1,351", ""))
     assert extreme_rows(parse_question(Question("会員数が最も多い業種はどこですか")), candidates(rows)) == (2,)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param("まだ1社も出していない業種は？", (3,), id="none"),
+        pytest.param("提出割合がゼロの業種は？", (3,), id="zero"),
+        pytest.param("提出割合が48％以上の業種はどこですか", (0, 2), id="at least"),
+        pytest.param("提出割合が48%を超える業種はどこですか", (2,), id="more than"),
+        pytest.param("会員数が40以下の業種を挙げてください", (0, 3), id="at most"),
+        pytest.param("会員数が33未満の業種を教えて", (3,), id="less than"),
+        pytest.param("提出割合が90%以上の業種はどこですか", (), id="none of them"),
+        pytest.param("提出割合が30社以上の業種はどこですか", (), id="another unit"),
+        pytest.param("売上が40以上の業種はどこですか", (), id="another column"),
+        pytest.param("提出割合を48%以上にする目標はいつまでですか", (), id="rows are not asked for"),
+        pytest.param("会員数が最も多い業種はどこですか", (), id="no limit"),
+    ],
+)
+def test_rows_within_a_limit(question: str, expected: tuple[int, ...]) -> None:
+    assert rows_within(parse_question(Question(question)), candidates()) == expected
+
+
+def test_the_table_whose_columns_are_named_has_the_rows_with_none() -> None:
+    other = (("3", "指標", "0", "0%"), ("4", "予算", "1", "2%"), ("5", "場所", "2", "3%"))
+    facts = ("番号", "事項", "金額", "比率")
+    named = candidates(rank=1)
+    better = tuple(
+        replace(c, score=0.9, statement=replace(c.statement, head=facts)) for c in candidates(other, section="別の表")
+    )
+    assert rows_within(parse_question(Question("まだ1社も提出していない業種は？")), (*better, *named)) == (6,)

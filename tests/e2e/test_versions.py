@@ -180,7 +180,9 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, number: signal.Signals, code
         process.send_signal(number)
         _, errors = process.communicate()
     assert process.returncode == code
-    assert errors.decode() == ("中断しました。取り込みは、もう一度実行すると続きから再開します。\n" if code == 130 else "")
+    assert errors.decode() == (
+        "中断しました。取り込みは、もう一度実行すると続きから再開します。\n" if code == 130 else ""
+    )
     done = junkan("ingest", "資料", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("追加") + done.stdout.count("変更なし") == 6

@@ -58,3 +58,12 @@ def test_rows_are_cited_together_and_shown_by_their_names_where_room_is_short() 
 def test_short_rows_are_shown_whole() -> None:
     text, _ = answer("3つの課題を挙げてください。", book())
     assert "課題：品質の安定／取組の方向：基準を設ける" in text
+
+
+def test_rows_within_a_limit_that_find_no_room_are_counted() -> None:
+    rows = [(f"業種{n}", "説明" * 20, f"{n}%") for n in range(1, 91)]
+    question = "提出割合が6%以上の業種をすべて挙げてください。"
+    text, quotes = answer(question, Book().rows(("業種", "会社の説明", "提出割合"), *rows))
+    assert text.startswith("業種：業種6／")
+    assert text.endswith(f"（当てはまる行は、ほかに{85 - len(quotes)}行あります。）")
+    assert 1 < len(quotes) < 85
