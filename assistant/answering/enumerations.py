@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from assistant.answering.extremes import table_of
+from assistant.answering.extremes import document_order, table_of
 from assistant.answering.selection import Candidate, likely
 from assistant.question import ParsedQuestion, QuestionKind
 from corpus.values import BlockKind
@@ -52,7 +52,7 @@ def counted_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
     ]
     if len(fitting) != 1:
         return ()
-    return tuple(sorted(fitting[0], key=lambda i: (candidates[i].evidence.chunk.position, candidates[i].index)))
+    return tuple(sorted(fitting[0], key=lambda i: document_order(candidates[i])))
 
 
 def _counted(text: str) -> set[tuple[int, str]]:

@@ -58,7 +58,7 @@ def extreme_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
 
 
 def rows_within(question: ParsedQuestion, candidates: Sequence[Candidate]) -> tuple[int, ...]:
-    """Positions of all rows whose figure keeps to a limit (「80%以上の業種」) or is none (「まだ1件も出ていない」).
+    """All rows within a limit (「80%以上の業種」) or with none (「まだ1件も出ていない」), in the document's order.
 
     No row says so in words: the table meant is the one whose column names hold most words of the question. A limit is
     compared with a column that the question names and whose figures have its unit, none with one that holds a zero.
@@ -76,7 +76,8 @@ def rows_within(question: ParsedQuestion, candidates: Sequence[Candidate]) -> tu
         column = _column(question, members, zero=True) if limit is None else _limited(question, members, limit)
         if column is not None:
             valued = ((_value(candidates[i], column), i) for i in table)
-            return tuple(i for value, i in valued if value is not None and _keeps(value, limit))
+            within = (i for value, i in valued if value is not None and _keeps(value, limit))
+            return tuple(sorted(within, key=lambda i: document_order(candidates[i])))
     return ()
 
 
@@ -121,6 +122,11 @@ def _n_named(question: ParsedQuestion, names: Sequence[str]) -> int:
 def table_of(row: Candidate) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The same for rows of one table, also where it goes on in another passage."""
     return row.evidence.document.id, row.evidence.section_of(row.index), row.statement.head
+
+
+def document_order(row: Candidate) -> tuple[int, int]:
+    """Sorts statements of one document as they stand in it."""
+    return row.evidence.chunk.position, row.index
 
 
 def _is_named(row: Candidate) -> bool:
