@@ -92,10 +92,10 @@ def _measures_table(measures: Iterable[Measure], words: Wording) -> Table:
 
 
 def _breakdown_table(result: EvaluationResult, words: Wording) -> Table:
-    table = _new_table(words, "breakdown", "breakdown", "measure")
+    table = _new_table(words, "breakdown", "breakdown", "key")
     for part in result.breakdowns:
         name = label(words, "dimension", part.dimension)
-        table.add_row(name, Text(one_line(part.key)), *_cells(part.correct, words))
+        table.add_row(name, Text(one_line(label(words, "key", part.key))), *_cells(part.correct, words))
     return table
 
 
