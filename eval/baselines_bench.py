@@ -1,7 +1,7 @@
 """Junkan beside what a user would build or pick otherwise, on third-party questions.
 
 Reads `../shared/pdf` and `../shared/bench` where they are there, and the environments that `make baselines` has made;
-says in a line what is left out. About three quarters of an hour on two cores, most of it other systems' embeddings.
+says in a line what is left out. About an hour on two busy cores, most of it the others embedding their pieces.
 """
 
 import io

@@ -71,7 +71,7 @@ def render_page(
 
 def _heading(key: str, words: Wording) -> str:
     if key.startswith("items-"):
-        return words.say("page.failures_of", part=key.removeprefix("items-"))
+        return words.say("page.failures_of", part=label(words, "key", key.removeprefix("items-")))
     return words.say(f"page.{key}")
 
 
