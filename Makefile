@@ -32,17 +32,18 @@ format: $(VENV)/.installed-dev ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.installed-dev ## Print latency, throughput and quality on this machine
-	$(BIN)/python -m eval.bench
+export JUNKAN_BASELINES ?= .baselines
 
-BASELINES ?= .baselines
+bench: $(VENV)/.installed-dev ## Print latency, throughput and quality on this machine (PARTS="layout roles" for some of it)
+	$(BIN)/python -m eval.bench $(PARTS)
+
 PYTHON312 ?= python3.12
 
 baselines: ## Make the environments of the systems that Junkan is measured against (haiku.rag needs Python 3.12)
 	for name in langchain txtai haiku; do \
 	  python=$(PYTHON); test $$name = haiku && python=$(PYTHON312); \
-	  $$python -m venv $(BASELINES)/$$name && \
-	  env -u PIP_CONSTRAINT $(BASELINES)/$$name/bin/pip --disable-pip-version-check -q install -r eval/baselines/$$name.txt; \
+	  $$python -m venv $(JUNKAN_BASELINES)/$$name && \
+	  env -u PIP_CONSTRAINT $(JUNKAN_BASELINES)/$$name/bin/pip --disable-pip-version-check -q install -r eval/baselines/$$name.txt; \
 	done
 
 samples: $(VENV)/.installed-dev ## Rebuild the sample PDFs and sheets

@@ -1,7 +1,7 @@
 """Junkan beside what a user would build or pick otherwise, on third-party questions.
 
-Reads `../shared/pdf` and `../shared/bench` where they are there, and the environments that `make baselines` has made.
-About a quarter of an hour on two cores.
+Reads `../shared/pdf` and `../shared/bench` where they are there, and the environments that `make baselines` has made;
+says in a line what is left out. About an hour on two busy cores, most of it the others embedding their pieces.
 """
 
 import io
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from eval.baselines.running import SYSTEMS, run_systems
+from eval.baselines.running import SYSTEMS, is_installed, run_systems
 from eval.baselines.table import print_standings, stand
 from eval.runner import DEFAULT_SEED
 from eval.sets import load_set
@@ -23,14 +23,20 @@ _COLUMNS = 240
 
 
 def measure() -> Iterator[str]:
-    """The table of each set, line by line."""
+    """A line for what is left out, and the table of each set, line by line."""
     folders = [_SHARED / name for name in _SETS if (_SHARED / name).is_dir()]
     if not folders:
         yield "baselines\tskipped: ../shared is not there"
+        return
+    names = [name for name, system in SYSTEMS.items() if is_installed(system)]
+    if absent := [name for name in SYSTEMS if name not in names]:
+        yield f"baselines\tleft out: {', '.join(absent)} (their environments are not there: make baselines)"
+    if not any(SYSTEMS[name].environment for name in names):
+        return
     for folder in folders:
         data = load_set(folder).limited(_MOST_QUESTIONS, seed=DEFAULT_SEED)
         screen = Console(file=io.StringIO(), width=_COLUMNS)
-        standings = stand(data, list(run_systems(data, list(SYSTEMS))), seed=DEFAULT_SEED)
+        standings = stand(data, list(run_systems(data, names)), seed=DEFAULT_SEED)
         with screen.capture() as shown:
             print_standings(data, standings, lang="en", console=screen)
         yield from shown.get().splitlines()

@@ -1,5 +1,6 @@
 """Charts as inline SVG: pure functions from figures to markup, in two colours that a printer keeps apart."""
 
+import math
 from collections.abc import Sequence
 from html import escape
 
@@ -63,35 +64,42 @@ def reliability(bins: Sequence[Bin], title: str, x_name: str, y_name: str) -> st
 
 
 def histogram(values: Sequence[float], title: str, unit: str, n_bins: int = 20) -> str:
-    """How often values fall into bins of equal width; values are 0 or more."""
+    """How often values fall into bins of equal width; values are 0 or more.
+
+    The bins end at the 99th percentile, and the last one holds what lies beyond: a single slow value would press all
+    others into a corner.
+    """
     if not values:
         return ""
-    top = max(values) or 1.0
+    ordered = sorted(values)
+    most_value, top = ordered[-1], ordered[math.ceil(0.99 * len(ordered)) - 1] or 1.0
     counts = [0] * n_bins
     for value in values:
         counts[min(n_bins - 1, int(value / top * n_bins))] += 1
+    ends = [*(top * number / n_bins for number in range(n_bins)), max(top, most_value)]
     width, most = _SIDE / n_bins, max(counts)
-    parts = _frame("", "")
+    parts = _frame("", "", y_top=str(most))
     for number, count in enumerate(counts):
         height = count / most * _SIDE
-        tip = f"{top * number / n_bins:.0f}–{top * (number + 1) / n_bins:.0f} {unit}: {count}"
+        tip = f"{ends[number]:.0f}–{ends[number + 1]:.0f} {unit}: {count}"
         parts.append(
             f'<rect x="{40 + number * width:.1f}" y="{10 + _SIDE - height:.1f}" width="{width - 1:.1f}" '
             f'height="{height:.1f}" fill="{GREEN}"><title>{escape(tip)}</title></rect>'
         )
+    last = f"{ends[-1]:.0f}" if most_value <= top else f"{ends[-2]:.0f}–{ends[-1]:.0f}"
     parts += [
         f'<text x="40" y="{_SIDE + 26}">0</text>',
-        f'<text x="{_SIDE + 40}" y="{_SIDE + 26}" text-anchor="end">{top:.0f} {escape(unit)}</text>',
+        f'<text x="{_SIDE + 40}" y="{_SIDE + 26}" text-anchor="end">{last} {escape(unit)}</text>',
     ]
     return _svg(_SIDE + 60, _SIDE + 50, parts, title)
 
 
-def _frame(x_name: str, y_name: str) -> list[str]:
-    """Two axes with what they show."""
+def _frame(x_name: str, y_name: str, *, y_top: str = "1") -> list[str]:
+    """Two axes with what they show, and the figure at the upper end of the vertical one."""
     middle = _SIDE / 2
     return [
         f'<path d="M40 10V{_SIDE + 10}H{_SIDE + 40}" fill="none" stroke="{INK}"/>',
-        f'<text x="36" y="16" text-anchor="end">{"1" if y_name else ""}</text>',
+        f'<text x="36" y="16" text-anchor="end">{escape(y_top)}</text>',
         f'<text x="36" y="{_SIDE + 10}" text-anchor="end">0</text>',
         f'<text x="{middle + 40}" y="{_SIDE + 44}" text-anchor="middle">{escape(x_name)}</text>',
         f'<text x="12" y="{middle}" text-anchor="middle" transform="rotate(-90 12 {middle})">{escape(y_name)}</text>',

@@ -9,7 +9,7 @@ from rich.text import Text
 from assistant.wording import Wording
 from eval.comparison import Comparison, Difference
 from eval.measures import LESS_IS_BETTER
-from eval.report import one_line, unit_of, written
+from eval.report import one_line, stdout_console, unit_of, written
 from eval.wording import label, load_words
 
 SIGNIFICANT = 0.05
@@ -40,7 +40,7 @@ def changes(found: Comparison, words: Wording) -> Iterator[str]:
 
 def print_comparison(found: Comparison, *, lang: str = "ja", console: Console | None = None) -> None:
     """Print differences, flipped questions and notes to stdout, or to the console given."""
-    words, shown = load_words(lang), console or Console()
+    words, shown = load_words(lang), console or stdout_console()
     title = words.say("compare.title", before=found.before.started_at, after=found.after.started_at)
     table = Table(title=title)
     table.add_column(words.say("report.measure"), no_wrap=True)

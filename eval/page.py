@@ -71,7 +71,7 @@ def render_page(
 
 def _heading(key: str, words: Wording) -> str:
     if key.startswith("items-"):
-        return words.say("page.failures_of", part=key.removeprefix("items-"))
+        return words.say("page.failures_of", part=label(words, "key", key.removeprefix("items-")))
     return words.say(f"page.{key}")
 
 
@@ -152,11 +152,11 @@ def _measures(measures: Iterable[Measure], words: Wording) -> str:
 
 
 def _breakdowns(result: EvaluationResult, words: Wording) -> str:
-    heads = [escape(words.say(f"report.{key}")) for key in ("breakdown", "measure", "value", "interval", "n")]
+    heads = [escape(words.say(f"report.{key}")) for key in ("breakdown", "key", "value", "interval", "n")]
     rows = [
         (
             escape(label(words, "dimension", part.dimension)),
-            escape(part.key),
+            escape(label(words, "key", part.key)),
             escape(written("correct", part.correct.value, words)),
             escape(interval_of(part.correct)),
             str(part.correct.n),
@@ -196,7 +196,7 @@ def _failures(result: EvaluationResult, words: Wording) -> str:
     kinds = sorted({row.type for row in failures})
     any_ = escape(words.say("page.any"))
     choices = "".join(f'<option value="{p}">{escape(label(words, "problem", p))}</option>' for p in problems)
-    types = "".join(f'<option value="{escape(kind)}">{escape(kind)}</option>' for kind in kinds)
+    types = "".join(f'<option value="{escape(kind)}">{escape(label(words, "key", kind))}</option>' for kind in kinds)
     placeholder, text = escape(words.say("page.words")), escape(words.sentences["page.shown"])
     first, kind_name = f'<option value="">{any_}</option>', escape(words.say("dimension.type"))
     controls = (

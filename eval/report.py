@@ -1,5 +1,6 @@
 """Results for people at a terminal: tables of measures, and what was not correct."""
 
+import sys
 import unicodedata
 from collections.abc import Iterable
 
@@ -14,6 +15,12 @@ from eval.scoring import Row
 from eval.wording import label, load_words
 
 MAX_SHOWN_FAILURES = 10
+_PIPED_COLUMNS = 240  # of the widest table; where there is no screen, no figure may be cut to one
+
+
+def stdout_console() -> Console:
+    """A console on stdout, as wide as the terminal; wide enough for every table where the output goes elsewhere."""
+    return Console(width=None if sys.stdout.isatty() else _PIPED_COLUMNS)
 
 
 def render_result(result: EvaluationResult, *, lang: str = "ja") -> RenderableType:
@@ -40,7 +47,7 @@ def render_result(result: EvaluationResult, *, lang: str = "ja") -> RenderableTy
 
 def print_result(result: EvaluationResult, *, lang: str = "ja", console: Console | None = None) -> None:
     """Print the result to stdout, or to the console given."""
-    (console or Console()).print(render_result(result, lang=lang))
+    (console or stdout_console()).print(render_result(result, lang=lang))
 
 
 def _new_table(words: Wording, title: str, *columns: str) -> Table:
@@ -92,10 +99,10 @@ def _measures_table(measures: Iterable[Measure], words: Wording) -> Table:
 
 
 def _breakdown_table(result: EvaluationResult, words: Wording) -> Table:
-    table = _new_table(words, "breakdown", "breakdown", "measure")
+    table = _new_table(words, "breakdown", "breakdown", "key")
     for part in result.breakdowns:
         name = label(words, "dimension", part.dimension)
-        table.add_row(name, Text(one_line(part.key)), *_cells(part.correct, words))
+        table.add_row(name, Text(one_line(label(words, "key", part.key))), *_cells(part.correct, words))
     return table
 
 

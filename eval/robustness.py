@@ -18,7 +18,7 @@ from eval.library_pages import LibraryPages
 from eval.measures import values_of
 from eval.measuring import Opened, own_library, samples_library
 from eval.references import Reference
-from eval.report import written
+from eval.report import stdout_console, written
 from eval.runner import DEFAULT_SEED, run_evaluation
 from eval.scoring import Row
 from eval.variants import Kind, variants_of
@@ -94,7 +94,7 @@ def _differences(plain: dict[str, Row], varied: dict[str, Row]) -> tuple[Differe
 
 def print_robustness(losses: Iterator[Loss], *, lang: str = "ja", console: Console | None = None) -> None:
     """Print the losses to stdout, or to the console given."""
-    words, screen = load_words(lang), console or Console()
+    words, screen = load_words(lang), console or stdout_console()
     table = Table(title=words.say("robust.title"))
     heads = [words.say("robust.kind"), words.say("report.measure"), words.say("robust.n")]
     heads += [words.say(f"compare.{key}") for key in ("before", "after", "difference", "p")]

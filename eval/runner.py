@@ -15,6 +15,8 @@ from eval.scoring import Row, score_answer, score_search
 DEFAULT_SEED = 20240
 """Of the bootstrap; any fixed number serves."""
 
+_EASIEST_FIRST = {"easy": 1, "medium": 2, "hard": 3}
+
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
@@ -187,5 +189,5 @@ def _break_down(rows: Sequence[Row], *, seed: int) -> tuple[Breakdown, ...]:
             measure_values("correct", [float(row.correct) for row in rows if key_of(row) == key], seed=seed),
         )
         for dimension, key_of in keys_of.items()
-        for key in sorted({key_of(row) for row in rows} - {""})
+        for key in sorted({key_of(row) for row in rows} - {""}, key=lambda key: (_EASIEST_FIRST.get(key, 0), key))
     )

@@ -10,6 +10,7 @@ from rich.table import Table
 from assistant.cli.options import write_lines
 from corpus.errors import OutputError
 from eval.measures import Measure
+from eval.report import stdout_console
 from eval.targets import TargetEvaluation
 
 REPORT_NAME = "labelling.json"
@@ -17,7 +18,7 @@ REPORT_NAME = "labelling.json"
 
 def print_targets(result: TargetEvaluation, console: Console | None = None) -> None:
     """Print the figures to stdout, or to the console given."""
-    shown = console or Console()
+    shown = console or stdout_console()
     title = f"targets: {result.n_statements} statements, {result.n_groups} skeletons"
     for name, measures in ((title, result.measures), ("indicator accuracy, industry left out", result.industries)):
         table = Table("measure", "value", "95% interval", "n", title=name)

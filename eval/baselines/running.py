@@ -98,6 +98,11 @@ class Outcome:
     problem: "Failure | None" = None
 
 
+def is_installed(spec: SystemSpec) -> bool:
+    """True where the system's environment is there; ours always is."""
+    return _python(spec) is not None
+
+
 def run_systems(data: RetrievalSet, names: Sequence[str], reader: Reader = Reader.PYPDF) -> Iterator[Outcome]:
     """The systems on a set, one after the other, each as soon as it is done.
 

@@ -12,6 +12,7 @@ from eval import metrics
 from eval.baselines.running import Failure, Outcome
 from eval.comparison import Difference, compare_values
 from eval.measures import Measure, measure_values
+from eval.report import stdout_console
 from eval.sets import RetrievalSet
 from eval.wording import label, load_words
 
@@ -98,7 +99,7 @@ def print_standings(
 ) -> None:
     """Print the table to stdout, or to the console given."""
     words = load_words(lang)
-    screen = console or Console()
+    screen = console or stdout_console()
     table = Table(title=words.say("baselines.title", name=data.name, n=len(data.queries)))
     table.add_column(words.say("baselines.system"), no_wrap=True)
     heads = [label(words, "measure", name) for name in QUALITY]

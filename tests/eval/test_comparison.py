@@ -134,3 +134,12 @@ def test_the_table_says_what_else_differs() -> None:
     assert "aa と bb" in text
     assert "正答になった質問：3件" in text
     assert "[rate] 企業の会員は何社ですか。（回答を保留した）" in text
+
+
+def test_no_figure_is_cut_where_the_output_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    perfect = PerfectAsker()
+    before, after = (run_evaluation(ask, REFERENCES, page_text=page_text) for ask in (perfect, refuse_always))
+    print_comparison(compare_runs(before, after, seed=1))
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+    assert "正答率（回答できる質問）" in shown

@@ -95,6 +95,9 @@ def test_charts_by_hand() -> None:
     assert 'cx="274.0" cy="140.0"' in charts.reliability([Bin(0.9, 0.5, 3)], "題", "x", "y")
     assert charts.histogram([], "題", "ms") == ""
     assert "8–10 ms: 1" in charts.histogram([1.0, 10.0], "題", "ms", n_bins=5)
+    one_slow = charts.histogram([*[10.0] * 60, *[50.0] * 60, 4000.0], "題", "ms", n_bins=5)
+    assert "10–20 ms: 60" in one_slow
+    assert "40–4000 ms: 61" in one_slow  # 60 at the end of the bins, and the one beyond it
     assert "&lt;b&gt;" in charts.bars([("<b>", 1.0, None, None)], "題")
 
 
