@@ -9,13 +9,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from assistant import question as reading
 from assistant import retrieval, service
 from assistant.answering import Refusal, RefusalRule, adding, extractive
+from assistant.answering.refusal import find_refusal
 from assistant.answering.selection import WEIGHTS
+from assistant.retrieval import search
 from assistant.service import Assistant
 from assistant.settings import Settings
 from corpus.library import Library
@@ -47,8 +50,7 @@ Switch = Callable[[Assistant], Sequence[Off]]
 
 def parts() -> Mapping[str, Switch]:
     """Each part by name, and what stands for it while it is off."""
-    searched = service.search
-    refuse = extractive.find_refusal
+    searched, refuse = search, find_refusal
     vectors_of = Library.passage_vectors
 
     def whole_only(library: Library, chunk_ids: Sequence[str]) -> dict[str, PassageVectors]:
@@ -75,6 +77,9 @@ def parts() -> Mapping[str, Switch]:
         ),
         "statement vectors": lambda _: (Off(Library, "passage_vectors", whole_only),),
         "neighbours": lambda _: (Off(retrieval, "join_neighbours", lambda hits, _: tuple((h,) for h in hits)),),
+        "same words in several documents": lambda _: (
+            Off(retrieval, "merge_repeats", lambda found, top_k: tuple(islice(found, top_k))),
+        ),
         "table heads, lead-ins": lambda _: (Off(service, "search", without(lambda s: replace(s, head=(), cells=()))),),
         "roles": lambda _: (Off(service, "search", without(lambda s: replace(s, roles=(), cell_roles=()))),),
         "fitted selection": lambda _: tuple(Off(WEIGHTS, name, 0.0) for name in WEIGHTS if name != "near"),

@@ -70,11 +70,14 @@ def score_search(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """nDCG@10 and recall@5 of each question, both of shape (n_questions,); a passage counts where it is first found."""
     options = RetrievalOptions(lexical_weight=lexical_weight, top_k=2 * _DEPTH)
+    first = {text: place for place, text in reversed([*enumerate(data.passages)])}
+    stands_at = [first[text] for text in data.passages]  # a library holds the same file once
     ndcg, recall = [], []
     for text, gold in zip(data.questions, data.gold, strict=True):
         found = search(library, text, _EVERY_VERSION, options)
-        places = list(dict.fromkeys(int(Path(e.document.source).stem) for e in found))[:_DEPTH]
-        ranks = [places.index(place) + 1 if place in places else None for place in gold]
+        files = (source for e in found for source in (e.document.source, *(twin.source for twin in e.also_in)))
+        places = list(dict.fromkeys(int(Path(file).stem) for file in files))[:_DEPTH]
+        ranks = [places.index(place) + 1 if place in places else None for place in {stands_at[p] for p in gold}]
         ndcg.append(ndcg_of_ranks(ranks, _DEPTH))
         recall.append(recall_at_k(ranks, _RECALL_DEPTH))
     return np.array(ndcg), np.array(recall)
