@@ -50,7 +50,7 @@ def measure(data: RetrievalSet) -> Iterator[str]:
     for name, (ndcg, recall) in scores.items():
         yield f"{data.name}\t{name}\tnDCG@10 {ndcg.mean():.4f}\trecall@5 {recall.mean():.4f}\tn {n}"
     for place, metric in enumerate(("nDCG@10", "recall@5")):
-        for leg in scores.keys() - {_HYBRID}:
+        for leg in (name for name in scores if name != _HYBRID):
             d = compare_values(metric, scores[leg][place].tolist(), scores[_HYBRID][place].tolist(), seed=_SEED)
             yield f"{data.name}\thybrid - {leg}\t{metric} {d.difference:+.4f}\t95 % in [{d.low:+.4f}, {d.high:+.4f}]"
 
