@@ -2,6 +2,7 @@
 
 import json
 from codecs import BOM_UTF8
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from assistant.explaining import Explanation
 from assistant.filters import make_filters
 from assistant.values import Answer, Question, Turn
 from corpus.errors import EmptyFilter, InputError, PathNotFound, UnknownFilter, UnknownFilterValue
-from corpus.values import Citation, Evidence
+from corpus.values import Citation, Evidence, Twin
 
 
 class _Turn(BaseModel):
@@ -105,6 +106,7 @@ def citation_to_json(citation: Citation) -> dict[str, Any]:
     remarks: dict[str, object] = {"recognised": True} if citation.recognised else {}
     if citation.unreadable_nearby:
         remarks["unreadable_nearby"] = list(citation.unreadable_nearby)
+    remarks |= _also_in(citation.also_in)
     return {
         "n": citation.n,
         "document_id": citation.document_id,
@@ -129,4 +131,10 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "text": evidence.text,
         "score": round(evidence.score, 4),
         "superseded": evidence.document.superseded,
+        **_also_in(evidence.also_in),
     }
+
+
+def _also_in(twins: Sequence[Twin]) -> dict[str, object]:
+    """The other documents in which the same words stand, where there are any."""
+    return {"also_in": [asdict(twin) for twin in twins]} if twins else {}

@@ -1,12 +1,12 @@
 """An answer, and how it came about, as plain text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.explaining import Explanation, RankedPassage, Reading, Searched, Verdict, WeighedStatement
 from assistant.naming import field_named, name_of
 from assistant.values import Answer
 from assistant.wording import Wording
-from corpus.values import SUPERSEDED_MARK, Citation
+from corpus.values import SUPERSEDED_MARK, Citation, Twin
 
 _MAX_STATEMENT_CHARS = 80
 _N_FEATURES = 5
@@ -17,7 +17,18 @@ def answer_as_text(answer: Answer, wording: Wording) -> str:
     if not answer.citations:
         return answer.text
     lines = [answer.text, "", wording.say("ask.citations")]
-    return "\n".join([*lines, *(f"[{c.n}] {place_of(c, wording)}" for c in answer.citations)])
+    for citation in answer.citations:
+        lines.append(f"[{citation.n}] {place_of(citation, wording)}")
+        if citation.also_in:
+            lines.append(f"    {also_in(citation.also_in, wording)}")
+    return "\n".join(lines)
+
+
+def also_in(twins: Sequence[Twin], wording: Wording) -> str:
+    """The other documents in which the same words stand, with their pages, on one line."""
+    return wording.say(
+        "ask.also_in", places=_listed((_title_and_page(t.title, t.page, wording) for t in twins), wording)
+    )
 
 
 def place_of(citation: Citation, wording: Wording) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.expansion import Aliases, expand
+from assistant.repeats import merge_repeats
 from corpus.library import Library
 from corpus.passages import PassageVectors
 from corpus.values import Chunk, Document, Evidence, Filters
@@ -82,7 +83,7 @@ def search(
     """The passages that best match text, best first, at most `top_k`; empty where the library holds none.
 
     What either leg finds is compared with the question statement by statement; chunks of one page that follow each
-    other and were both found are one passage.
+    other and were both found are one passage, and so are passages of several documents that say the same.
 
     Raises:
         LibraryError: the library cannot be read.
@@ -103,12 +104,13 @@ def search(
         if chunk and chunk_id in closeness:  # another process may have removed it since
             parts = keyword.get(chunk_id, 0.0), vector.get(chunk_id, 0.0)
             hits.append(Found(chunk, score, closeness[chunk_id], *parts))
-    passages = []
-    for group in join_neighbours(hits, chosen.max_chars)[: chosen.top_k]:
-        document = library.document(group[0].chunk.document_id)
-        if document:
-            passages.append(_evidence(group, document, library))
-    return tuple(passages)
+    groups = join_neighbours(hits, chosen.max_chars)
+    passages = (
+        _evidence(group, document, library)
+        for group in groups
+        if (document := library.document(group[0].chunk.document_id))
+    )
+    return merge_repeats(passages, chosen.top_k)
 
 
 @dataclass(frozen=True, slots=True)

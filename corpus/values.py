@@ -4,6 +4,7 @@ document → pages → blocks → chunks → index → evidence. Each value is f
 Offsets are 0-based, half-open and count code points of `Page.text`; page numbers count from 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -289,6 +290,27 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """Another document in which the same words stand.
+
+    Attributes:
+        document_id: The document's id.
+        source: Its file name.
+        title: Its title as a citation shows it (`Document.cited_title`).
+        page: Number of the page they stand on (of a passage, of the first one), or None where the format has no pages.
+        chunk_id: The chunk they stand in.
+        superseded: True where a later version of the document has taken its place.
+    """
+
+    document_id: str
+    source: str
+    title: str
+    page: int | None
+    chunk_id: str
+    superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage that a search found, with its document.
 
@@ -304,6 +326,8 @@ class Evidence:
             they are not known.
         keyword: What the keyword search gave the best chunk, its own best being 1; None where it is not known.
         vector: The same of the vector search.
+        also_in: Where else all of it stands, in the order of the search.
+        twins: Where else each statement stands, in the order of the statements; empty where none does.
     """
 
     chunk: Chunk
@@ -315,6 +339,16 @@ class Evidence:
     similarities: tuple[float, ...] = ()
     keyword: float | None = None
     vector: float | None = None
+    also_in: tuple[Twin, ...] = ()
+    twins: tuple[tuple[Twin, ...], ...] = ()
+
+    def twins_of(self, indices: Sequence[int]) -> tuple[Twin, ...]:
+        """The documents in which all of these statements stand as well, each once, with the place of the first one."""
+        if not self.twins or not indices:
+            return ()
+        others = [{twin.document_id for twin in self.twins[i]} for i in indices]
+        common = set.intersection(*others)
+        return tuple(twin for twin in self.twins[indices[0]] if twin.document_id in common)
 
     def section_of(self, index: int) -> tuple[str, ...]:
         """The headings above a statement, outermost first."""
@@ -337,6 +371,7 @@ class Citation:
         superseded: True where a later version of the document has taken its place.
         recognised: Its page was read from a picture, so that single characters may be wrong.
         unreadable_nearby: Numbers of the pages before and after its own that could not be read, ascending.
+        also_in: Other documents in which the same words stand.
     """
 
     n: int
@@ -350,3 +385,4 @@ class Citation:
     superseded: bool = False
     recognised: bool = False
     unreadable_nearby: tuple[int, ...] = ()
+    also_in: tuple[Twin, ...] = ()

@@ -16,6 +16,7 @@ from assistant.answering.rows import row_name, row_text
 from assistant.answering.selection import Candidate, score_statements
 from assistant.answering.templates import answer_template
 from assistant.question import ParsedQuestion
+from assistant.repeats import same_words
 from corpus.values import SUPERSEDED_MARK, BlockKind, Citation, Evidence
 from ingest.cross_encoder import CrossEncoder
 
@@ -140,7 +141,7 @@ class ExtractiveAnswerer:
         for i in order:
             if len(chosen) == options.max_stretches or candidates[i].score < best * options.next_ratio:
                 break
-            if i in taken or candidates[i].statement.text in seen_texts:
+            if i in taken or any(same_words(candidates[i].statement.text, text) for text in seen_texts):
                 continue
             if chosen and candidates[i].statement.kind is BlockKind.CAPTION:
                 continue  # a caption alone adds nothing to an answer
@@ -204,6 +205,7 @@ class ExtractiveAnswerer:
             quote=quote_of(evidence, [c.statement for c in stretch.candidates], self._page_text),
             chunk_id=evidence.chunk.id,
             superseded=evidence.document.superseded,
+            also_in=evidence.twins_of([c.index for c in stretch.candidates]),
         )
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from assistant.rendering import page_of
+from assistant.rendering import also_in, page_of
 from assistant.values import Answer
 from assistant.web.conversation import Conversation, Exchange
 from assistant.web.highlight import Highlight, locate_quote
 from assistant.web.markup import as_html
 from assistant.wording import Wording
-from corpus.values import Chunk, Citation, Evidence
+from corpus.values import Chunk, Citation, Evidence, Twin
 
 _CONTEXT_CHARS = 60  # a line and a half on either side: enough to see what a quote belongs to
 _N_NEAREST = 3  # as many as a reader takes in beside a refusal; the others are in a fold
@@ -65,7 +65,13 @@ def _card(number: int, citation: Citation, answer: Answer, wording: Wording) -> 
     head = _head(citation.title, place, citation.section)
     body = _quote_only(citation.quote) if passage is None else _passage(citation.quote, passage.chunk, wording)
     source = f'<p class="source">{as_html(citation.source)}</p>'
-    return f'<article class="card" id="source-{number}-{citation.n}">{badge}<div>{head}{body}{source}</div></article>'
+    body += source + _also_in(citation.also_in, wording)
+    return f'<article class="card" id="source-{number}-{citation.n}">{badge}<div>{head}{body}</div></article>'
+
+
+def _also_in(twins: Sequence[Twin], wording: Wording) -> str:
+    """A line on the other documents in which the same words stand; empty where there are none."""
+    return f'<p class="source also-in">{as_html(also_in(twins, wording))}</p>' if twins else ""
 
 
 def _place(page: int | None, wording: Wording) -> str:
@@ -126,5 +132,5 @@ def _others(others: Sequence[Evidence], wording: Wording) -> str:
 def _found(found: Evidence, wording: Wording) -> str:
     head = _head(found.document.cited_title, _place(found.chunk.page, wording), found.chunk.section)
     text, source = as_html(found.chunk.text), as_html(found.document.source)
-    body = f'<blockquote>{text}</blockquote><p class="source">{source}</p>'
+    body = f'<blockquote>{text}</blockquote><p class="source">{source}</p>{_also_in(found.also_in, wording)}'
     return f'<article class="card other"><div>{head}{body}</div></article>'
