@@ -1,5 +1,6 @@
 """The one service that the command line, the page and the evaluation share."""
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -61,8 +62,13 @@ class Assistant:
         )
 
     @classmethod
-    def open(cls, settings: Settings, *, create: bool = False) -> "Assistant":
+    def open(cls, settings: Settings, *, create: bool = False, to_ask: bool = False) -> "Assistant":
         """The assistant of the library in `settings.home`.
+
+        Args:
+            settings: In force.
+            create: Whether a library is made where there is none.
+            to_ask: Whether questions follow at once: what they need is made ready beside the opening.
 
         Raises:
             LibraryNotFound: there is none and `create` is False.
@@ -74,6 +80,8 @@ class Assistant:
         load_all_aliases(settings.home)  # a mistake in it is said before the library is opened
         embedder = load_embedder(model_in_force(settings, create=create), settings.embedding)
         cross_encoder = load_cross_encoder(settings.cross_encoder, settings.embedding)
+        if to_ask and cross_encoder:
+            threading.Thread(target=cross_encoder.warm_up, name="junkan-warm-up").start()
         library = Library.open(
             settings.home,
             analyzer=JapaneseAnalyzer(),

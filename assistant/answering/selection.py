@@ -303,7 +303,8 @@ def _read(question: ParsedQuestion, passage: Evidence) -> tuple[_Reading, ...]:
         words = _matchable(statement.text, question)
         own = frozenset(t for t in question.terms if t in words)
         above = " ".join((passage.document.title, *passage.section_of(index), *statement.head))
-        around = frozenset(t for t in question.terms if t in _matchable(above, question)) - own
+        over = _matchable(above, question)
+        around = frozenset(t for t in question.terms if t in over) - own
         text, kind = normalize(statement.text), statement.kind
         times = " ".join((statement.text, *statement.head))
         names_time = names_asked_time(question, times)

@@ -43,7 +43,7 @@ def ask(
     chosen = parse_filters(filters or [])
     if batch is not None and out is not None:
         return _ask_batch(batch, out, home, chosen, explain=explain)
-    with open_assistant(settings, wording) as assistant:
+    with open_assistant(settings, wording, to_ask=True) as assistant:
         answer, explanation = _answer(assistant, Question(question or "", filters=chosen), explain=explain)
     if as_json:
         write_line(json.dumps(answer_to_json(answer, explanation), ensure_ascii=False))
@@ -90,7 +90,7 @@ def _ask_batch(batch: Path, out: Path, home: Path | None, filters: Filters, *, e
             if sys.stderr.isatty():
                 sys.stderr.write(f"\r{i}/{len(questions)}")
 
-    with open_assistant(settings, wording) as assistant:
+    with open_assistant(settings, wording, to_ask=True) as assistant:
         check_filters(filters, assistant.library)
         write_lines(out, answers(assistant))
     write_note(wording.say("ask.batch_done", n=len(questions) - n_failed, n_failed=n_failed, path=out))

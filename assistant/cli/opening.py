@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from ingest.embedding import PreparationStep
 
 
-def open_assistant(settings: "Settings", wording: "Wording", *, create: bool = False) -> "Assistant":
+def open_assistant(
+    settings: "Settings", wording: "Wording", *, create: bool = False, to_ask: bool = False
+) -> "Assistant":
     """The assistant of the library in settings.home; see `Assistant.open`, also for what it raises."""
     from assistant.service import Assistant, model_in_force
 
     model = model_in_force(settings, create=create)
     ensure_model(model, settings, wording)
-    return Assistant.open(settings, create=create)
+    return Assistant.open(settings, create=create, to_ask=to_ask)
 
 
 def ensure_model(model: str, settings: "Settings", wording: "Wording") -> None:

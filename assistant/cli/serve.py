@@ -19,7 +19,7 @@ def serve(
     from assistant.web.server import serve_page
 
     settings, wording = settings_and_wording(home, host=host, port=port)
-    with open_assistant(settings, wording, create=True) as assistant:
+    with open_assistant(settings, wording, create=True, to_ask=True) as assistant:
         if samples and assistant.wants_samples():
             write_note(wording.say("serve.samples"))
             follow(assistant.ingest_samples(), wording)

@@ -15,6 +15,10 @@ class CrossEncoder(Protocol):
         """The name it was chosen by."""
         ...
 
+    def warm_up(self) -> None:
+        """Make ready now what the first question would have to wait for; what fails is raised by `scores`."""
+        ...
+
     def scores(self, question: str, texts: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """How well each text answers the question: logits, float32, shape (len(texts),), higher is better.
 

@@ -3,7 +3,9 @@
 Trained by scripts/train_cross_encoder.py. Source of its data and how it does: docs/decisions/0040-cross-encoder.md.
 """
 
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -38,6 +40,16 @@ class BundledCrossEncoder:
     def __init__(self, folder: Path, n_threads: int) -> None:
         self._folder = folder
         self._n_threads = n_threads
+        self._opening = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Open its files now; what fails is raised by `scores`."""
+        with suppress(EngineError):
+            self._ready()
+
+    def _ready(self) -> "_Opened":
+        with self._opening:
+            return self._opened
 
     @cached_property
     def _opened(self) -> "_Opened":
@@ -62,13 +74,13 @@ class BundledCrossEncoder:
         """
         if not texts:
             return np.zeros(0, dtype=np.float32)
-        ids = self._opened.ids
+        ids = self._ready().ids
         asked = ids(question)
         pairs = (join_pair(asked, ids(above), ids(text)) for above, text in texts)
         return np.array([self._logit(pair) for pair in pairs], dtype=np.float32)
 
     def _logit(self, pair: Sequence[int]) -> float:
-        opened = self._opened
+        opened = self._ready()
         n_tokens = -(-len(pair) // _TOKENS_STEP) * _TOKENS_STEP
         embedded = np.zeros((1, n_tokens, opened.places.shape[1]), dtype=np.float32)
         embedded[0, : len(pair)] = opened.words[list(pair)] + opened.places[: len(pair)]

@@ -116,6 +116,9 @@ class SentenceTransformerCrossEncoder:
         """The name it was chosen by."""
         return self._place
 
+    def warm_up(self) -> None:
+        """Does nothing: it is ready."""
+
     def scores(self, question: str, texts: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Logits of the texts, each behind what it stands under, as answers: float32, shape (len(texts),).
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.errors import ModelNotFound
+from corpus.errors import EngineError, ModelNotFound
 from ingest.cross_encoder import BUNDLED, NONE, CrossEncoder, load_cross_encoder
+from ingest.cross_encoder.bundled import BundledCrossEncoder
 from ingest.cross_encoder.pairs import MAX_TOKENS, join_pair
 from ingest.embedding import BUNDLED_MODEL, is_bundled
 
@@ -98,3 +99,10 @@ def test_a_cross_encoder_of_sentence_transformers_reads_too(tmp_path: Path) -> N
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelNotFound):
         load_cross_encoder(str(tmp_path))
+
+
+def test_what_fails_beforehand_is_said_by_the_first_question(tmp_path: Path) -> None:
+    encoder = BundledCrossEncoder(tmp_path, 1)
+    encoder.warm_up()
+    with pytest.raises(EngineError):
+        encoder.scores("再生材の利用率は？", [("", "再生材の利用率は一割である。")])
