@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from assistant.answering.extremes import document_order, table_of
+from assistant.answering.extremes import document_order, is_of_its_own, table_of
 from assistant.answering.selection import Candidate, likely
 from assistant.question import ParsedQuestion, QuestionKind
 from corpus.values import BlockKind
@@ -18,9 +18,7 @@ _ASKS_FOR_ALL = re.compile(
     r"それぞれ|挙げ|全部|すべて|教え|一覧|列挙|何(?:です|でしょう|か|と何|\?|$)|は[?。]?$|どれ(?:です|が|か)"
 )
 _ASKS_FOR_SOME = re.compile(r"のうち|番目|いずれか|どの|どちら")
-_FIGURES = frozenset(
-    {QuestionKind.NUMERIC, QuestionKind.BUDGET, QuestionKind.SCHEDULE, QuestionKind.WHO, QuestionKind.DEFINITION}
-)
+_FIGURES = frozenset({QuestionKind.NUMERIC, QuestionKind.BUDGET, QuestionKind.SCHEDULE, QuestionKind.WHO})
 _EACH = re.compile(r"それぞれ(?:は|が)?(?:何|どれ)")
 _FEWEST, _MOST = 2, 12
 
@@ -29,8 +27,9 @@ def counted_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
     """Positions of the rows of the one table that are what is counted, in the order of the document.
 
     What is counted is named with its number by the question, or by a statement that may answer and whose noun the
-    question names. The table has exactly as many named rows, and the noun in its column names, its heading or its
-    caption. Empty where the question asks for a figure or for some of them, or where no table or several fit.
+    question names. The table has exactly as many rows of their own (no sum, no 「その他」), and the noun in its column
+    names, its heading or its caption. Empty where the question asks for a figure or for some of them, or where no table
+    or several fit.
     """
     asked = compact(question.text)
     figure = question.kind in _FIGURES and not _EACH.search(asked)
@@ -45,7 +44,7 @@ def counted_rows(question: ParsedQuestion, candidates: Sequence[Candidate]) -> t
     }
     tables: dict[object, list[int]] = defaultdict(list)
     for i, c in enumerate(candidates):
-        if c.statement.kind is BlockKind.ROW and len(c.statement.cells) > 1 and c.statement.cells[0].strip():
+        if is_of_its_own(c):
             tables[table_of(c)].append(i)
     fitting = [
         rows for rows in tables.values() for n, noun in counted if len(rows) == n and _is_named(candidates, rows, noun)

@@ -13,7 +13,7 @@ _LEAST = re.compile(r"(?:最も|もっとも|いちばん|一番|番目に)(?:�
 _NTH = re.compile(r"([2-9])番目に(?:多|大|高|長|少|小|低|短)")
 # 「まだ1件も出ていない」, 「件数がゼロ」: the least there can be.
 _NONE = re.compile(
-    r"(?:1|一|ひと)(?:件|社|者|人|つ|個|回|か所|トン|円)も|ゼロ|(?<![\d.,])0(?:件|社|者|人|つ|個|回|か所|%)"
+    r"(?<![\d.十百千])(?:1|一|ひと)(?:件|社|者|人|つ|個|回|か所|トン|円)も(?=.*(?:な[いか]|ませ|ず))|ゼロ|(?<![\d.,])0(?:件|社|者|人|つ|個|回|か所|%)"
 )
 # 「80%以上の業種」: a limit, and that rows are asked for.
 _LIMIT = re.compile(
@@ -127,6 +127,11 @@ def table_of(row: Candidate) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 def document_order(row: Candidate) -> tuple[int, int]:
     """Sorts statements of one document as they stand in it."""
     return row.evidence.chunk.position, row.index
+
+
+def is_of_its_own(row: Candidate) -> bool:
+    """True for a row that has a name and is neither a sum nor 「その他」."""
+    return _is_row(row) and _is_named(row) and not _is(_REST, row)
 
 
 def _is_named(row: Candidate) -> bool:

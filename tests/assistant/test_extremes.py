@@ -98,6 +98,8 @@ def test_a_sum_without_a_name_is_left_out() -> None:
         pytest.param("売上が40以上の業種はどこですか", (), id="another column"),
         pytest.param("提出割合を48%以上にする目標はいつまでですか", (), id="rows are not asked for"),
         pytest.param("会員数が最も多い業種はどこですか", (), id="no limit"),
+        pytest.param("21社も出していない業種は？", (), id="not one but 21"),
+        pytest.param("1社もの会員が出した業種は？", (), id="one, and nothing denied"),
     ],
 )
 def test_rows_within_a_limit(question: str, expected: tuple[int, ...]) -> None:

@@ -41,6 +41,12 @@ def test_nothing_else_is_a_whole(question: str, announced: str) -> None:
     assert counted_rows(parse(question), book(announced).candidates(question)) == ()
 
 
+def test_a_sum_and_a_rest_are_not_counted() -> None:
+    made = book().rows(HEAD, ("その他", "上のどれでもない"), ("合計", "3件"))
+    question = "三つの課題を挙げてください。"
+    assert len(counted_rows(parse(question), made.candidates(question))) == len(ROWS)
+
+
 def test_two_tables_that_fit_are_none() -> None:
     made = book().rows(("課題", "担当"), *((name, "事務局") for name, _ in ROWS))
     question = "三つの課題を挙げてください。"
