@@ -47,26 +47,26 @@ def read_questions(path: Path) -> list[Question | InputError]:
         raise PathNotFound(path=path) from error
     except OSError as error:
         raise InputError(source=path.name, detail=error.strerror or "JSONL") from error
-    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
-    if lines and not any(_is_utf8(line) for _, line in lines):
+    decoded = enumerate(map(_decoded, data.split(b"\n")), 1)
+    lines = [(number, line) for number, line in decoded if line is None or line.strip()]
+    if lines and all(line is None for _, line in lines):
         raise InputError(source=path.name, detail="UTF-8")
     return [_read_line(path.name, number, line) for number, line in lines]
 
 
-def _is_utf8(line: bytes) -> bool:
+def _decoded(line: bytes) -> str | None:
     try:
-        line.decode("utf-8")
+        return line.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
-def _read_line(source: str, number: int, line: bytes) -> Question | InputError:
-    if not _is_utf8(line):
+def _read_line(source: str, number: int, line: str | None) -> Question | InputError:
+    if line is None:
         return InputError(source=f"{source}:{number}", detail="UTF-8")
     try:
         # JSON can escape half a character ("\ud83d"), which no file or store takes: it becomes "?".
-        row = _Question.model_validate(json.loads(line.decode("utf-8"), object_pairs_hook=_storable))
+        row = _Question.model_validate(json.loads(line, object_pairs_hook=_storable))
         return Question(
             text=row.question,
             id=row.id,

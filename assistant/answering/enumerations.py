@@ -8,7 +8,7 @@ from assistant.answering.extremes import document_order, is_of_its_own, table_of
 from assistant.answering.selection import Candidate, likely
 from assistant.question import ParsedQuestion, QuestionKind
 from corpus.values import BlockKind
-from ingest.normalization import compact, normalize
+from ingest.normalization import compact
 
 _KANJI = {digit: n for n, digit in enumerate("一二三四五六七八九十", 1)}
 _COUNTED = re.compile(
@@ -68,4 +68,4 @@ def _is_named(candidates: Sequence[Candidate], rows: Sequence[int], noun: str) -
         *first.evidence.section_of(first.index),
         *(s.text for s in first.evidence.chunk.statements if s.kind is BlockKind.CAPTION),
     )
-    return any(noun in compact(normalize(text)) for text in over)
+    return any(noun in compact(text) for text in over)

@@ -13,7 +13,8 @@ _LEAST = re.compile(r"(?:最も|もっとも|いちばん|一番|番目に)(?:�
 _NTH = re.compile(r"([2-9])番目に(?:多|大|高|長|少|小|低|短)")
 # 「まだ1件も出ていない」, 「件数がゼロ」: the least there can be.
 _NONE = re.compile(
-    r"(?<![\d.十百千])(?:1|一|ひと)(?:件|社|者|人|つ|個|回|か所|トン|円)も(?=.*(?:な[いか]|ませ|ず))|ゼロ|(?<![\d.,])0(?:件|社|者|人|つ|個|回|か所|%)"
+    r"(?<![\d.十百千])(?:1|一|ひと)(?:件|社|者|人|つ|個|回|か所|トン|円)も(?=.*(?:な[いか]|ませ|ず))|"
+    r"ゼロ|(?<![\d.,])0(?:件|社|者|人|つ|個|回|か所|%)"
 )
 # 「80%以上の業種」: a limit, and that rows are asked for.
 _LIMIT = re.compile(
@@ -21,7 +22,6 @@ _LIMIT = re.compile(
 )
 _ASKS_ROWS = re.compile(r"どこ|どれ|どの|何があ|挙げ|教え|一覧|すべて|全部|は[?。]?$|何です")
 _BELOW = re.compile(r"以下|未満|下回")
-_AND_EQUAL = re.compile(r"以")
 _SUM = re.compile(r"合計|総計|小計|計|総数|全体|全国")
 _REST = re.compile(r"その他(?:の.*)?")
 _RUNNING = re.compile(r"番号|no\.?|順位|#")
@@ -100,7 +100,7 @@ def _keeps(value: float, limit: re.Match[str] | None) -> bool:
         return value == 0
     least = float(limit[1].replace(",", ""))
     if value == least:
-        return _AND_EQUAL.search(limit[3]) is not None
+        return "以" in limit[3]
     return (value < least) == (_BELOW.search(limit[3]) is not None)
 
 

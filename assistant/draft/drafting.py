@@ -32,7 +32,7 @@ def make_draft(template: str, topic: str, assistant: Assistant) -> Drafted:
         assistant: Whose library and templates to use.
 
     Raises:
-        UsageError: there is no such template, or there is no word in the topic (EmptyTopic) or too long.
+        UsageError: there is no such template, or the topic holds no word (EmptyTopic) or is too long.
         InputError: the template cannot be used.
         LibraryError, EngineError: see `compose_draft`.
     """

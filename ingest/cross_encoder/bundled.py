@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from corpus.errors import EngineError
 from ingest.cross_encoder.pairs import MAX_TOKENS, join_pair
+from ingest.embedding.engine import first_line
 from ingest.embedding.guard import guard
 from ingest.embedding.model_folder import place_table, word_table
-from ingest.embedding.onnx_runtime import first_line
 from ingest.embedding.openvino_runtime import OpenVinoGraph
 from ingest.embedding.tokenization import UnigramTokenizer
 
@@ -30,7 +30,7 @@ _TOKENS_STEP = 16  # pairs are padded to a multiple of it: every other length ha
 class BundledCrossEncoder:
     """Safe from several threads.
 
-    Its files are opened by the first question that needs it: most commands ask none, and many questions are clear.
+    Its files are opened by `warm_up` or the first question: most commands ask none.
 
     Args:
         folder: Of the prepared embedding model, whose words and vocabulary it shares.
@@ -74,20 +74,10 @@ class BundledCrossEncoder:
         """
         if not texts:
             return np.zeros(0, dtype=np.float32)
-        ids = self._ready().ids
-        asked = ids(question)
-        pairs = (join_pair(asked, ids(above), ids(text)) for above, text in texts)
-        return np.array([self._logit(pair) for pair in pairs], dtype=np.float32)
-
-    def _logit(self, pair: Sequence[int]) -> float:
         opened = self._ready()
-        n_tokens = -(-len(pair) // _TOKENS_STEP) * _TOKENS_STEP
-        embedded = np.zeros((1, n_tokens, opened.places.shape[1]), dtype=np.float32)
-        embedded[0, : len(pair)] = opened.words[list(pair)] + opened.places[: len(pair)]
-        try:
-            return opened.graph.run(embedded, np.array([len(pair)], dtype=np.int32)).item()
-        except Exception as error:  # the runtime's errors have no common root but this
-            raise EngineError(model=_NAME, detail=first_line(error)) from error
+        asked = opened.ids(question)
+        pairs = (join_pair(asked, opened.ids(above), opened.ids(text)) for above, text in texts)
+        return np.array([_logit(opened, pair) for pair in pairs], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +88,13 @@ class _Opened:
     ids: Callable[[str], tuple[int, ...]]
     words: NDArray[np.float32]
     places: NDArray[np.float32]
+
+
+def _logit(opened: _Opened, pair: Sequence[int]) -> float:
+    n_tokens = -(-len(pair) // _TOKENS_STEP) * _TOKENS_STEP
+    embedded = np.zeros((1, n_tokens, opened.places.shape[1]), dtype=np.float32)
+    embedded[0, : len(pair)] = opened.words[list(pair)] + opened.places[: len(pair)]
+    try:
+        return opened.graph.run(embedded, np.array([len(pair)], dtype=np.int32)).item()
+    except Exception as error:  # the runtime's errors have no common root but this
+        raise EngineError(model=_NAME, detail=first_line(error)) from error

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from corpus.errors import EngineError
 from ingest.embedding.encoder_inputs import EMBEDDED, HIDDEN, LENGTHS
-from ingest.embedding.engine import EmbeddingEngine
+from ingest.embedding.engine import EmbeddingEngine, first_line
 from ingest.embedding.model_folder import ENCODER, PASSAGE_PROMPT, QUERY_PROMPT, damaged, place_table, word_table
-from ingest.embedding.onnx_runtime import first_line, open_session
+from ingest.embedding.onnx_runtime import open_session
 from ingest.embedding.openvino_runtime import OpenVinoGraph
 from ingest.embedding.packed_weights import MODEL
 from ingest.embedding.tokenization import UnigramTokenizer

@@ -87,3 +87,8 @@ def unit_vectors(vectors: NDArray[np.float32], shape: tuple[int, int], model: st
         raise EngineError(model=model, detail="vector not finite")
     unit: NDArray[np.float32] = (vectors / norms).astype(np.float32)
     return unit
+
+
+def first_line(error: Exception) -> str:
+    """The first line of what an error says, or its name."""
+    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -22,8 +22,3 @@ def open_session(graph: Path, n_threads: int) -> Session:
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-
-def first_line(error: Exception) -> str:
-    """The first line of what an error says, or its name."""
-    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EngineError, ModelNotFound
-from ingest.embedding.engine import EmbeddingEngine
+from ingest.embedding.engine import EmbeddingEngine, first_line
 from ingest.embedding.guard import guard
 from ingest.embedding.model_folder import PASSAGE_PROMPT, QUERY_PROMPT
 from ingest.embedding_options import Backend
@@ -131,7 +131,7 @@ class SentenceTransformerCrossEncoder:
         try:
             return np.asarray(self._encoder.predict(pairs, show_progress_bar=False), dtype=np.float32).reshape(-1)
         except Exception as error:  # whatever its backends raise
-            raise EngineError(model=self._place, detail=str(error).splitlines()[0]) from error
+            raise EngineError(model=self._place, detail=first_line(error)) from error
 
 
 def _prepare(model: str, n_threads: int, backend: Backend) -> None:
