@@ -82,9 +82,12 @@ def rows_within(question: ParsedQuestion, candidates: Sequence[Candidate]) -> tu
 
 
 def _limited(question: ParsedQuestion, rows: Sequence[Candidate], limit: re.Match[str]) -> int | None:
-    """The column that the limit is on: the one that the question names best, of figures with the limit's unit."""
+    """The column that the limit is on: the one that the question names best, of figures with the limit's unit.
+
+    The question names it before the limit (「提出割合が80%以上の業種」); 「50%以上の会員が選んだ課題」 sets none.
+    """
     column, unit = _column(question, rows), limit[2]
-    if column is None or not _n_named(question, rows[0].statement.head[column : column + 1]):
+    if column is None or not _names_before(question, rows[0].statement.head[column], limit):
         return None
     if not unit:
         return column
@@ -92,6 +95,12 @@ def _limited(question: ParsedQuestion, rows: Sequence[Candidate], limit: re.Matc
     head = normalize(rows[0].statement.head[column])
     with_unit = sum(unit in normalize(row.statement.cells[column]) for row in rows)
     return column if unit in head or with_unit >= _MIN_SHARE * len(rows) else None
+
+
+def _names_before(question: ParsedQuestion, name: str, limit: re.Match[str]) -> bool:
+    """True where a word of the question stands in the name and in what the question says before the limit."""
+    named, before = normalize(name), limit.string[: limit.start()]
+    return any(term in named and term in before for term in question.own_terms)
 
 
 def _keeps(value: float, limit: re.Match[str] | None) -> bool:

@@ -30,7 +30,9 @@ _COUNT = r"\d[\d,.]*\s*"
 
 # What the answer to a kind of question must hold to be one.
 _SHAPES: dict[QuestionKind, re.Pattern[str]] = {
-    QuestionKind.NUMERIC: re.compile(r"\d|[一二三四五六七八九十]つ|倍|半[数減分]"),
+    QuestionKind.NUMERIC: re.compile(
+        r"\d|[一二三四五六七八九十百千]+(?:つ|[かカヵヶケ箇]所|社|件|人|名|団体|種類|分野|項目|本|点|回|割|年|町|市|村)|倍|半[数減分]"
+    ),
     QuestionKind.SCHEDULE: re.compile(_DATE),
     QuestionKind.BUDGET: re.compile(_AMOUNT),
     QuestionKind.WHO: re.compile(_BODY),

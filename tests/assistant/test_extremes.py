@@ -96,6 +96,9 @@ def test_a_sum_without_a_name_is_left_out() -> None:
         pytest.param("提出割合が90%以上の業種はどこですか", (), id="none of them"),
         pytest.param("提出割合が30社以上の業種はどこですか", (), id="another unit"),
         pytest.param("売上が40以上の業種はどこですか", (), id="another column"),
+        pytest.param(
+            "80％以上の業種が提出割合を上げた取組は何ですか", (), id="a limit on no column, the column named after it"
+        ),
         pytest.param("提出割合を48%以上にする目標はいつまでですか", (), id="rows are not asked for"),
         pytest.param("会員数が最も多い業種はどこですか", (), id="no limit"),
         pytest.param("21社も出していない業種は？", (), id="not one but 21"),
