@@ -3,14 +3,16 @@
 It reads a question, what a text stands under and the text together, and tells how well the text answers. It starts from
 the first six layers of the prepared embedding model; the words' embeddings stay as they are and are not in the file.
 
-    python -m scripts.train_cross_encoder FOLDER --checkpoint model.pt
+    python -m scripts.train_cross_encoder FOLDER --checkpoints CHECKPOINTS
 
 FOLDER holds a question set with answer spans: corpus.jsonl (id, title, text) and queries.jsonl (text, gold, answer,
-start). The bundled file was trained on JaQuAD v0.1.0 (So et al., 2022; CC BY-SA 3.0).
+start). The bundled file was trained on JaQuAD v0.1.0 (So et al., 2022; CC BY-SA 3.0), then on the exercises of
+`reading_exercises/` together with some of JaQuAD that it had not met.
 
-For each question one sentence that holds the answer stands against up to three others that do not, most of them the
-ones that look most like the question. The loss is the cross-entropy of the right one among them, and half of the binary
-cross-entropy of each, so that the logit also tells whether a text answers at all.
+For each question one sentence that holds the answer stands against others that do not, most of them the ones that look
+most like the question. The loss is the cross-entropy of the right one among them, and half of the binary cross-entropy
+of each, so that the logit also tells whether a text answers at all; of a question that the documents do not answer
+every statement is wrong.
 """
 
 import argparse
@@ -20,8 +22,9 @@ import random
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +43,20 @@ from ingest.embedding import EmbeddingOptions, prepared_folder
 from ingest.embedding.encoder_inputs import EMBEDDED, LENGTHS
 from ingest.embedding.tokenization import PAD_ID, UnigramTokenizer
 from ingest.normalization import compact
+from scripts.reading_groups import FORMS, Exercise, read_exercises
 
 N_LAYERS, N_FROZEN = 6, 2
 N_GROUPS, N_HELD_OUT = 12_000, 400
 GROUPS_A_STEP, TOKENS_A_RUN = 16, 4_096
-RATE, WARM_SHARE, DROPOUT, POSITIVE_WEIGHT = 1.5e-4, 0.06, 0.05, 2.0
+RATE, EXERCISE_RATE, WARM_SHARE, DROPOUT, POSITIVE_WEIGHT = 1.5e-4, 1e-4, 0.06, 0.05, 2.0
+EXERCISE_ROUNDS, N_FRESH = 3, 320  # times through the exercises, each with groups that the first training has not met
+HELD_OUT = ("b", "f")  # their documents' names begin so; the others are trained on
 _LOGITS = "logits"
 HARDEST_SHARE = 0.5  # of the groups take the hardest sentences from elsewhere, the others any of the four hardest
 TITLE_SHARE = 0.7  # of the groups show what a text stands under
 PLAIN_SHARE = 0.3  # of the questions end without their question mark
+BARE_SHARE = 0.05  # of the statements of exercises stand under nothing
+N_HARDEST, N_BESIDE = 3, 2  # wrong statements of an exercise: the likeliest ones, and any of the others
 ORDER_SEED, DRAW_SEED, WEIGHT_SEED = 7, 3, 1
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[」』)）]*|\n|$)")
@@ -63,6 +71,25 @@ class Group:
     right: tuple[str, ...]
     beside: tuple[str, ...]
     elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A question with texts to tell apart.
+
+    Attributes:
+        question: What is asked.
+        pairs: (what it stands under, text) of each.
+        answered: Whether the first of them answers; the others never do.
+    """
+
+    question: str
+    pairs: tuple[tuple[str, str], ...]
+    answered: bool
+
+
+Draw = Callable[[random.Random], Drawn | None]
+"""Draws anew each time it is asked; None where nothing is to be learnt."""
 
 
 def read_groups(folder: Path) -> list[Group]:
@@ -145,8 +172,8 @@ class Model(nn.Module):
         return logits
 
 
-def drawn(group: Group, rng: random.Random) -> tuple[str, str, list[str]]:
-    """A question, what its texts stand under, and the texts, the right one first."""
+def drawn(group: Group, rng: random.Random) -> Drawn:
+    """A question of a question set, the sentence that answers and up to three others."""
     right = rng.choice(group.right)
     wrong = list(group.beside[:1])
     if len(group.beside) > 1:
@@ -154,8 +181,25 @@ def drawn(group: Group, rng: random.Random) -> tuple[str, str, list[str]]:
     near = group.elsewhere[:4]
     wrong += near[:3] if rng.random() < HARDEST_SHARE else rng.sample(near, min(3, len(near)))
     title = group.title if rng.random() < TITLE_SHARE else ""
-    question = group.question.rstrip("?？。") if rng.random() < PLAIN_SHARE else group.question
-    return question, title, [right, *wrong[:3]]
+    return Drawn(_asked(group.question, rng), tuple((title, text) for text in (right, *wrong[:3])), answered=True)
+
+
+def drawn_exercise(forms: Sequence[Exercise], rng: random.Random) -> Drawn | None:
+    """An exercise in one of the forms of its document; None where no right statement was found in it."""
+    exercise = rng.choice(forms)
+    right = [read for read in exercise.found if read.right]
+    wrong = [read for read in exercise.found if read.right is False]
+    if exercise.answerable and not right:
+        return None
+    others = wrong[N_HARDEST:]
+    chosen = wrong[:N_HARDEST] + rng.sample(others, min(N_BESIDE, len(others)))
+    shown = [rng.choice(right), *chosen] if right else chosen[:-1]
+    pairs = tuple(("" if rng.random() < BARE_SHARE else read.above, read.text) for read in shown)
+    return Drawn(_asked(exercise.question, rng), pairs, answered=bool(right))
+
+
+def _asked(question: str, rng: random.Random) -> str:
+    return question.rstrip("?？。") if rng.random() < PLAIN_SHARE else question
 
 
 def logits_of(model: Model, pairs: Sequence[list[int]]) -> Tensor:
@@ -180,41 +224,46 @@ def logits_of(model: Model, pairs: Sequence[list[int]]) -> Tensor:
     return torch.cat(results)[inverse]
 
 
-def train(model: Model, groups: Sequence[Group], tokenizer: UnigramTokenizer) -> None:
-    """Trains the model on the groups, once through."""
+def train(model: Model, draws: Sequence[Draw], tokenizer: UnigramTokenizer, rate: float) -> None:
+    """Trains the model on what is drawn, in the order given, once through."""
     rng = random.Random(DRAW_SEED)  # noqa: S311  # no secret
     learnt = [p for p in model.parameters() if p.requires_grad]
     decayed, plain = [p for p in learnt if p.ndim > 1], [p for p in learnt if p.ndim <= 1]
     optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}])
-    n_steps = len(groups) // GROUPS_A_STEP
+    n_steps = len(draws) // GROUPS_A_STEP
     model.train()
     for step in range(n_steps):
         warm = min(1.0, (step + 1) / (WARM_SHARE * n_steps))
         for part in optimizer.param_groups:
-            part["lr"] = RATE * warm * 0.5 * (1 + math.cos(math.pi * step / n_steps))
-        batch = [drawn(group, rng) for group in groups[step * GROUPS_A_STEP : (step + 1) * GROUPS_A_STEP]]
-        logits = logits_of(model, list(_pairs(batch, tokenizer)))
-        target = torch.zeros_like(logits)
-        loss, at = torch.zeros(()), 0
-        for _, _, texts in batch:
-            own = logits[at : at + len(texts)]
-            loss = loss + torch.logsumexp(own, 0) - own[0]
-            target[at] = 1
-            at += len(texts)
-        weight = torch.tensor(POSITIVE_WEIGHT)
-        loss = loss / len(batch) + 0.5 * cross_entropy(logits, target, pos_weight=weight)
+            part["lr"] = rate * warm * 0.5 * (1 + math.cos(math.pi * step / n_steps))
+        own = draws[step * GROUPS_A_STEP : (step + 1) * GROUPS_A_STEP]
+        batch = [found for draw in own if (found := draw(rng))]
+        loss = _loss(logits_of(model, list(_pairs(batch, tokenizer))), batch)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch has no annotation here
         nn.utils.clip_grad_norm_(learnt, 1.0)
         optimizer.step()
-        if step % 50 == 0:
+        if step % 25 == 0:
             sys.stdout.write(f"{step}/{n_steps} loss {loss.item():.3f}\n")
+            sys.stdout.flush()
 
 
-def _pairs(batch: Sequence[tuple[str, str, list[str]]], tokenizer: UnigramTokenizer) -> Iterator[list[int]]:
-    for question, title, texts in batch:
-        for text in texts:
-            yield join_pair(tokenizer.ids(question), tokenizer.ids(title), tokenizer.ids(text))
+def _loss(logits: Tensor, batch: Sequence[Drawn]) -> Tensor:
+    target = torch.zeros_like(logits)
+    loss, at = torch.zeros(()), 0
+    for group in batch:
+        own = logits[at : at + len(group.pairs)]
+        if group.answered:
+            loss = loss + torch.logsumexp(own, 0) - own[0]
+            target[at] = 1
+        at += len(group.pairs)
+    return loss / len(batch) + 0.5 * cross_entropy(logits, target, pos_weight=torch.tensor(POSITIVE_WEIGHT))
+
+
+def _pairs(batch: Sequence[Drawn], tokenizer: UnigramTokenizer) -> Iterator[list[int]]:
+    for group in batch:
+        for above, text in group.pairs:
+            yield join_pair(tokenizer.ids(group.question), tokenizer.ids(above), tokenizer.ids(text))
 
 
 def share_right(model: Model, groups: Sequence[Group], tokenizer: UnigramTokenizer) -> float:
@@ -345,29 +394,49 @@ def in_eight_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArra
 
 
 def main() -> None:
-    """Trains, unless there is a checkpoint, and writes the graph."""
+    """Trains what no checkpoint holds yet, and writes the graph."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument(
-        "--checkpoint", type=Path, help="where what was trained is kept; there: only the graph is written"
-    )
+    parser.add_argument("--checkpoints", type=Path, required=True, help="a folder; keeps what either training learnt")
     given = parser.parse_args()
     torch.manual_seed(WEIGHT_SEED)
     base = prepared_folder(EmbeddingOptions().models)
     model, tokenizer = Model(base), UnigramTokenizer(base, 512)
     groups = read_groups(given.folder)
-    held_out, training = groups[:N_HELD_OUT], groups[N_HELD_OUT:][:N_GROUPS]
-    if given.checkpoint and given.checkpoint.exists():
-        model.load_state_dict(torch.load(given.checkpoint), strict=False)
-    else:
-        train(model, training, tokenizer)
-        if given.checkpoint:
-            learnt = {k: v for k, v in model.state_dict().items() if "word_embeddings" not in k}
-            torch.save(learnt, given.checkpoint)
-    share = share_right(model, held_out, tokenizer)
-    sys.stdout.write(f"right sentence first, of up to four: {share:.3f} of {len(held_out)}\n")
+    held_out, training, fresh = groups[:N_HELD_OUT], groups[N_HELD_OUT:][:N_GROUPS], groups[N_HELD_OUT + N_GROUPS :]
+    given.checkpoints.mkdir(parents=True, exist_ok=True)
+
+    def learn(name: str, draws: Callable[[], Sequence[Draw]], rate: float) -> None:
+        kept = given.checkpoints / f"{name}.pt"
+        if kept.exists():
+            model.load_state_dict(torch.load(kept), strict=False)
+        else:
+            train(model, draws(), tokenizer, rate)
+            torch.save({k: v for k, v in model.state_dict().items() if "word_embeddings" not in k}, kept)
+        share = share_right(model, held_out, tokenizer)
+        sys.stdout.write(f"after {name}, right sentence first, of up to four: {share:.3f} of {len(held_out)}\n")
+
+    learn("questions", lambda: [partial(drawn, group) for group in training], RATE)
+    learn("exercises", lambda: _exercise_draws(fresh), EXERCISE_RATE)
     FILE.write_bytes(Graph(model).build().SerializeToString())
     sys.stdout.write(f"{FILE}: {FILE.stat().st_size / 1e6:.1f} MB\n")
+
+
+def _exercise_draws(fresh: Sequence[Group]) -> list[Draw]:
+    """Several times all exercises with groups of a question set in between, each time in another order."""
+    by_id: dict[str, list[Exercise]] = defaultdict(list)
+    for form in FORMS:
+        for exercise in read_exercises(form):
+            if not exercise.id.startswith(HELD_OUT):
+                by_id[exercise.id].append(exercise)
+    rng = random.Random(ORDER_SEED)  # noqa: S311  # no secret
+    draws: list[Draw] = []
+    for n in range(EXERCISE_ROUNDS):
+        round_: list[Draw] = [partial(drawn_exercise, forms) for forms in by_id.values()]
+        round_ += [partial(drawn, group) for group in fresh[n * N_FRESH : (n + 1) * N_FRESH]]
+        rng.shuffle(round_)
+        draws += round_
+    return draws
 
 
 if __name__ == "__main__":

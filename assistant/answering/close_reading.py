@@ -33,7 +33,7 @@ def read_closely(
     read = order[:N_READ]
     if not read:
         return tuple(candidates)
-    found = encoder.scores(question.text, [(_above(candidates[i]), candidates[i].statement.text) for i in read])
+    found = encoder.scores(question.text, [(stands_under(candidates[i]), candidates[i].statement.text) for i in read])
     logits = {i: float(logit) for i, logit in zip(read, found, strict=True)}
     lowest = min(logits.values())
     worth = {i: FIRST_SHARE * math.log(max(candidates[i].score, _LEAST)) for i in order}
@@ -46,8 +46,8 @@ def read_closely(
     )
 
 
-def _above(candidate: Candidate) -> str:
-    """What a statement stands under; a row names its columns itself."""
+def stands_under(candidate: Candidate) -> str:
+    """What a statement stands under, as the cross-encoder is shown it; a row names its columns itself."""
     section = candidate.evidence.section_of(candidate.index)[-1:]
     heads = () if candidate.statement.kind is BlockKind.ROW else candidate.statement.head
     return " ".join((*section, *heads))

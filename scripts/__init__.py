@@ -1,0 +1,1 @@
+"""Programs that make what the packages ship: samples, trained files, comparisons of readers."""
