@@ -1,5 +1,6 @@
 """The blocks of a page before they have sections: lines grouped, tables as rows, in the order of the text."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -63,10 +64,8 @@ def _picture_drafts(page: Page, part: tuple[int, int]) -> Iterator[Draft]:
     """The drafts of what was read in a picture: nothing in it is a heading of the page."""
     lines = picture_lines(page, part)
     for draft in Drafter(lines, list(lines.lines), has_markdown=False).drafts():
-        if draft.kind is BlockKind.HEADING:
-            yield Draft(BlockKind.PARAGRAPH, draft.lines)
-        else:
-            yield draft
+        plain = Draft(BlockKind.PARAGRAPH, draft.lines) if draft.kind is BlockKind.HEADING else draft
+        yield replace(plain, is_picture=True)
 
 
 def _caption_above(drafts: Sequence[Draft], table: TypesetTable) -> str:
@@ -96,7 +95,23 @@ def _unit_above(drafts: Sequence[Draft], table: TypesetTable) -> str | None:
 
 
 def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-    """The drafts of a slide in the order a person reads them, the title first."""
+    """The drafts of a slide in the order a person reads them, the title first.
+
+    What was read in a picture stays behind what stands before it in the text.
+    """
+    behind: dict[int, list[Draft]] = defaultdict(list)
+    printed: list[Draft] = []
+    for draft in drafts:
+        if draft.is_picture:
+            behind[len(printed) - 1].append(draft)
+        else:
+            printed.append(draft)
+    order = [-1, *_order(printed)]
+    return tuple(draft for k in order for draft in ([printed[k]] if k >= 0 else []) + behind[k])
+
+
+def _order(drafts: Sequence[Draft]) -> list[int]:
+    """Positions of the drafts as a person reads them."""
     boxes = []
     for draft in drafts:
         if draft.area is not None:
@@ -104,7 +119,7 @@ def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
             continue
         placed = [line.box for line in draft.lines if line.box is not None]
         if not placed:
-            return tuple(drafts)
+            return list(range(len(drafts)))
         boxes.append(
             (
                 min(box.left for box in placed),
@@ -113,5 +128,4 @@ def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
                 max(box.bottom for box in placed),
             )
         )
-    ordered = [drafts[k] for k in reading_order(boxes)]
-    return tuple(sorted(ordered, key=lambda draft: not draft.is_title))
+    return sorted(reading_order(boxes), key=lambda k: not drafts[k].is_title)

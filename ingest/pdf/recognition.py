@@ -4,13 +4,14 @@ import csv
 import io
 import re
 import shutil
+import statistics
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from ingest.pdf.glyphs import Box, Glyph
+from ingest.pdf.glyphs import Box, Glyph, enclosing
 from ingest.pdf.legibility import page_problem
 
 _LANGUAGES = ("jpn", "eng")
@@ -20,10 +21,11 @@ _MIN_CHARS = 10
 _WORD = "5"  # tesseract's level of a word
 # Of a line in a picture. The figures behind these: docs/decisions/0041-pictures-on-pages.md.
 _MIN_LINE_CONFIDENCE = 80.0
-_MIN_EDGE_CONFIDENCE = 50.0  # of its first and last word: a stain beside the line
+_MIN_LATIN_CONFIDENCE = 85.0  # of a line without Japanese: as that a drawing is read
 _MIN_LINE_CHARS = 2
 _MIN_VARIETY = 0.25  # different characters of all: a pattern repeats a few
-_GAP = 2.0  # of the height of its letters: words further apart stand in different boxes of a drawing
+_SAME_LINE = 0.5  # of the height of its letters
+_GAP = 1.5  # of the height of its letters: words further apart stand in different boxes of a drawing
 _SPACE = 0.6  # of the height: a wider gap is a space
 _RULE = re.compile(r"[|_\[\]]+$")  # what a ruling beside words is taken for
 
@@ -106,7 +108,7 @@ def recognise_sure(
         for word in _words(picture, box, timeout_seconds)
         if not _RULE.match(word.text) and not any(_holds(word.box, glyph) for glyph in printed)
     ]
-    sure = [kept for line in _lines(words) for part in _boxed(line) if (kept := _sure(part))]
+    sure = _with_figures([kept for line in _lines(words) for part in _boxed(line) if (kept := _sure(part))])
     text = "\n".join("".join(word.text for word in line) for line in sure)
     if sum(map(str.isalnum, text)) < _MIN_CHARS or page_problem(text) is not None:
         return []
@@ -161,11 +163,11 @@ def _confidence(words: Sequence[_Word]) -> float:
 
 def _boxed(line: Sequence[_Word]) -> Iterator[list[_Word]]:
     """The line cut where it runs from one box of a drawing into the next; figures stay with what stands before them."""
-    size = max(word.box[3] - word.box[1] for word in line)
+    size = _size(line)
     part: list[_Word] = []
     for word in line:
         apart = part and word.box[0] - part[-1].box[2] > _GAP * size
-        if apart and any(map(str.isalpha, word.text)) and any(char.isalpha() for w in part for char in w.text):
+        if apart and _has_letters([word]) and _has_letters(part):
             yield part
             part = []
         part.append(word)
@@ -174,12 +176,42 @@ def _boxed(line: Sequence[_Word]) -> Iterator[list[_Word]]:
 
 def _sure(line: Sequence[_Word]) -> list[_Word]:
     """The line without the stains at its ends; empty where it was not read surely or is a pattern."""
-    kept = [k for k, word in enumerate(line) if word.confidence >= _MIN_EDGE_CONFIDENCE]
+    kept = [k for k, word in enumerate(line) if word.confidence >= _MIN_CONFIDENCE]
     words = list(line[kept[0] : kept[-1] + 1]) if kept else []
     text = "".join(word.text for word in words)
-    varied = len(set(text)) >= _MIN_VARIETY * len(text)
-    is_sure = varied and sum(map(str.isalnum, text)) >= _MIN_LINE_CHARS and _confidence(words) >= _MIN_LINE_CONFIDENCE
-    return words if is_sure else []
+    least = _MIN_LATIN_CONFIDENCE if text.isascii() and _has_letters(words) else _MIN_LINE_CONFIDENCE
+    is_varied = len(set(text)) >= _MIN_VARIETY * len(text) and sum(map(str.isalnum, text)) >= _MIN_LINE_CHARS
+    return words if is_varied and _confidence(words) >= least else []
+
+
+def _with_figures(lines: Sequence[list[_Word]]) -> list[list[_Word]]:
+    """The lines with words, each with the figures to its right; figures beside none are left out: they say nothing."""
+    worded = [line for line in lines if _has_letters(line)]
+    figures: list[list[list[_Word]]] = [[] for _ in worded]
+    for line in lines:
+        beside = [k for k, other in enumerate(worded) if _stands_left_of(other, line)]
+        if not _has_letters(line) and beside:
+            figures[max(beside, key=lambda k: worded[k][-1].box[2])].append(line)
+    return [
+        [*line, *(word for part in sorted(parts, key=lambda part: part[0].box[0]) for word in part)]
+        for line, parts in zip(worded, figures, strict=True)
+    ]
+
+
+def _stands_left_of(words: Sequence[_Word], figures: Sequence[_Word]) -> bool:
+    """True where the figures stand to the right of the words, on a line with them."""
+    one, other = (enclosing([word.box for word in line]) for line in (words, figures))
+    middles = abs(one[1] + one[3] - other[1] - other[3]) / 2
+    return one[2] <= other[0] and middles < _SAME_LINE * min(one[3] - one[1], other[3] - other[1])
+
+
+def _size(line: Sequence[_Word]) -> float:
+    """The middle height of its words: a ruling or an icon may be taken for a word."""
+    return statistics.median(word.box[3] - word.box[1] for word in line)
+
+
+def _has_letters(line: Sequence[_Word]) -> bool:
+    return any(char.isalpha() for word in line for char in word.text)
 
 
 def _holds(box: Box, glyph: Glyph) -> bool:
@@ -189,7 +221,7 @@ def _holds(box: Box, glyph: Glyph) -> bool:
 
 def _written(line: Sequence[_Word]) -> Iterator[Glyph]:
     """The characters of the line with its spaces, and a line break."""
-    size = max(word.box[3] - word.box[1] for word in line)
+    size = _size(line)
     for k, word in enumerate(line):
         before = line[k - 1] if k else None
         if before is not None:

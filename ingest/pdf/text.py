@@ -120,10 +120,12 @@ def compose(
     lines = _lines(glyphs, owner)
     if size[0] > size[1]:
         lines = (part for line in lines for part in _parts(line))
-    stretches: list[_Stretch | _Picture | FilledGrid] = [*_stretches(lines), *tables, *map(_picture, pictures)]
+    stretches: list[_Stretch | FilledGrid] = [*_stretches(lines), *tables]
     boxes = [_shares(stretch.box, size) for stretch in stretches]
-    for k in reading_order(boxes):
-        stretch = stretches[k]
+    ordered: list[_Stretch | _Picture | FilledGrid] = [stretches[k] for k in reading_order(boxes)]
+    for picture in sorted(map(_picture, pictures), key=lambda picture: (picture.box[1], picture.box[0])):
+        ordered.insert(_place_of(picture.box, [stretch.box for stretch in ordered]), picture)
+    for stretch in ordered:
         if isinstance(stretch, FilledGrid):
             written.append(_write_table(writer, stretch, size))
         elif isinstance(stretch, _Picture):
@@ -145,6 +147,15 @@ class _Picture:
 
 def _picture(glyphs: Sequence[Glyph]) -> _Picture:
     return _Picture(glyphs, enclosing([glyph.box for glyph in glyphs if glyph.is_drawn]))
+
+
+def _place_of(picture: Box, ordered: Sequence[Box]) -> int:
+    """Where a picture comes among the stretches of the page: behind the one that stands over it, else at the end.
+
+    It takes no part in the reading order: it may lie across the columns of the text.
+    """
+    over = [k for k, box in enumerate(ordered) if box[0] < picture[2] and picture[0] < box[2] and box[1] <= picture[1]]
+    return max(over, key=lambda k: ordered[k][1]) + 1 if over else len(ordered)
 
 
 @dataclass(slots=True)
