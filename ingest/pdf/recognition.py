@@ -7,7 +7,7 @@ import shutil
 import statistics
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
@@ -27,6 +27,8 @@ _MIN_VARIETY = 0.25  # different characters of all: a pattern repeats a few
 _SAME_LINE = 0.5  # of the height of its letters
 _GAP = 1.5  # of the height of its letters: words further apart stand in different boxes of a drawing
 _SPACE = 0.6  # of the height: a wider gap is a space
+# A comma is often read as a point; three decimals behind a figure from 1 on hardly occur.
+_THOUSANDS = re.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(?=\d{3}(?![\d.,]))")
 _RULE = re.compile(r"[|_\[\]]+$")  # what a ruling beside words is taken for
 
 
@@ -104,7 +106,7 @@ def recognise_sure(
     """
     printed = [glyph for glyph in glyphs if glyph.is_drawn and _holds(box, glyph)]
     words = [
-        word
+        replace(word, text=_THOUSANDS.sub(r"\1,", word.text))
         for word in _words(picture, box, timeout_seconds)
         if not _RULE.match(word.text) and not any(_holds(word.box, glyph) for glyph in printed)
     ]
