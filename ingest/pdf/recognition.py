@@ -223,7 +223,7 @@ def _holds(box: Box, glyph: Glyph) -> bool:
 
 def _written(line: Sequence[_Word]) -> Iterator[Glyph]:
     """The characters of the line with its spaces, and a line break."""
-    size = _size(line)
+    size = max(word.box[3] - word.box[1] for word in line)
     for k, word in enumerate(line):
         before = line[k - 1] if k else None
         if before is not None:

@@ -150,12 +150,27 @@ def _picture(glyphs: Sequence[Glyph]) -> _Picture:
 
 
 def _place_of(picture: Box, ordered: Sequence[Box]) -> int:
-    """Where a picture comes among the stretches of the page: behind the one that stands over it, else at the end.
+    """Where a picture comes among the stretches of the page: behind what stands over it, else at the end.
 
     It takes no part in the reading order: it may lie across the columns of the text.
     """
-    over = [k for k, box in enumerate(ordered) if box[0] < picture[2] and picture[0] < box[2] and box[1] <= picture[1]]
-    return max(over, key=lambda k: ordered[k][1]) + 1 if over else len(ordered)
+    over = [k for k, box in enumerate(ordered) if _overlap(box, picture) and box[1] <= picture[1]]
+    if not over:
+        return len(ordered)
+    at = max(over, key=lambda k: ordered[k][1])
+    while (  # the last line of a paragraph may end beside it
+        at + 1 < len(ordered)
+        and _overlap(ordered[at], ordered[at + 1])
+        and ordered[at][1] <= ordered[at + 1][1]
+        and ordered[at + 1][3] <= picture[1]
+    ):
+        at += 1
+    return at + 1
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """True where the one stands over or under the other."""
+    return one[0] < other[2] and other[0] < one[2]
 
 
 @dataclass(slots=True)
