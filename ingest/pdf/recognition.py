@@ -169,7 +169,7 @@ def _boxed(line: Sequence[_Word]) -> Iterator[list[_Word]]:
     part: list[_Word] = []
     for word in line:
         apart = part and word.box[0] - part[-1].box[2] > _GAP * size
-        if apart and _has_letters([word]) and _has_letters(part):
+        if apart and _n_letters([word]) and _n_letters(part):
             yield part
             part = []
         part.append(word)
@@ -177,22 +177,25 @@ def _boxed(line: Sequence[_Word]) -> Iterator[list[_Word]]:
 
 
 def _sure(line: Sequence[_Word]) -> list[_Word]:
-    """The line without the stains at its ends; empty where it was not read surely or is a pattern."""
+    """The line without the stains at its ends; empty where it was not read surely, is a pattern or lost a figure."""
     kept = [k for k, word in enumerate(line) if word.confidence >= _MIN_CONFIDENCE]
-    words = list(line[kept[0] : kept[-1] + 1]) if kept else []
+    start, end = (kept[0], kept[-1] + 1) if kept else (0, 0)
+    words = list(line[start:end])
+    if any(char.isdigit() for word in (*line[:start], *line[end:]) for char in word.text):
+        return []
     text = "".join(word.text for word in words)
-    least = _MIN_LATIN_CONFIDENCE if text.isascii() and _has_letters(words) else _MIN_LINE_CONFIDENCE
+    least = _MIN_LATIN_CONFIDENCE if text.isascii() and _n_letters(words) else _MIN_LINE_CONFIDENCE
     is_varied = len(set(text)) >= _MIN_VARIETY * len(text) and sum(map(str.isalnum, text)) >= _MIN_LINE_CHARS
     return words if is_varied and _confidence(words) >= least else []
 
 
 def _with_figures(lines: Sequence[list[_Word]]) -> list[list[_Word]]:
     """The lines with words, each with the figures to its right; figures beside none are left out: they say nothing."""
-    worded = [line for line in lines if _has_letters(line)]
+    worded = [line for line in lines if _n_letters(line) >= _MIN_LINE_CHARS]
     figures: list[list[list[_Word]]] = [[] for _ in worded]
     for line in lines:
         beside = [k for k, other in enumerate(worded) if _stands_left_of(other, line)]
-        if not _has_letters(line) and beside:
+        if beside and _n_letters(line) < _MIN_LINE_CHARS:
             figures[max(beside, key=lambda k: worded[k][-1].box[2])].append(line)
     return [
         [*line, *(word for part in sorted(parts, key=lambda part: part[0].box[0]) for word in part)]
@@ -212,8 +215,8 @@ def _size(line: Sequence[_Word]) -> float:
     return statistics.median(word.box[3] - word.box[1] for word in line)
 
 
-def _has_letters(line: Sequence[_Word]) -> bool:
-    return any(char.isalpha() for word in line for char in word.text)
+def _n_letters(line: Sequence[_Word]) -> int:
+    return sum(char.isalpha() for word in line for char in word.text)
 
 
 def _holds(box: Box, glyph: Glyph) -> bool:
