@@ -150,7 +150,7 @@ def _word(row: dict[str, str], frame: Box, across: float, down: float) -> _Word:
     left, top, width, height = (float(row[name]) for name in ("left", "top", "width", "height"))
     x, y = frame[0] + left * across, frame[1] + top * down
     box = (x, y, x + width * across, y + height * down)
-    return _Word(row["text"], float(row["conf"]), box, (row["block_num"], row["par_num"], row["line_num"]))
+    return _Word(row["text"].strip(), float(row["conf"]), box, (row["block_num"], row["par_num"], row["line_num"]))
 
 
 def _lines(words: Sequence[_Word]) -> Iterator[list[_Word]]:

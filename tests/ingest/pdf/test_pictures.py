@@ -77,6 +77,17 @@ def test_what_is_no_writing_adds_nothing(tmp_path: Path) -> None:
 
 @needs_tesseract
 @needs_font
+def test_a_scan_under_a_stamped_number_is_read(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", [[Words("資料１", 500, 800)]])
+    scan = Image.new("L", (1190, 1684), 255)
+    scan.paste(written(*DRAWN, width=1100), (40, 300))
+    (page,) = _load(place(path, [Stamp(1, scan, 0, 0, 595)]))
+    assert (_read(page), page.recognised) == ("".join(DRAWN), False)
+    assert page.text.startswith("資料１")
+
+
+@needs_tesseract
+@needs_font
 def test_a_picture_on_every_page_is_read_once(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", [_text_page()] * 3)
     logo = written(*DRAWN)
