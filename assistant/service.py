@@ -218,13 +218,13 @@ class Assistant:
         return [float(self.library.embed_query(other) @ vector) for other in others]
 
     def _marked(self, citation: Citation) -> Citation:
-        """The citation, saying whether its page was read from a picture and the ones beside it could be read."""
+        """The citation, saying whether it was read from a picture and the pages beside its own could be read."""
         if citation.page is None:
             return citation
         pages = [self.library.page(citation.document_id, citation.page + step) for step in (-1, 0, 1)]
         before, own, after = pages
         unreadable = tuple(page.number for page in (before, after) if page and page.problem and page.number)
-        recognised = own is not None and own.recognised
+        recognised = own is not None and own.is_recognised(citation.quote)
         return replace(citation, recognised=recognised, unreadable_nearby=unreadable)
 
     def _page_text(self, document_id: str, page: int | None) -> str:

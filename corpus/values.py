@@ -77,12 +77,30 @@ class Page:
         problem: Why the page could not be read, as a stable code ("no_text", "garbled", "time_limit", "memory_limit",
             "crashed"), else None.
         recognised: The text was recognised in a picture of the page, so that single characters may be wrong.
+        recognised_parts: Stretches [start, end) of the text that were recognised in pictures on the page, ascending;
+            the rest was not.
+        n_unread_pictures: How many pictures on it may hold words and were not read, for there were too many of them or
+            they took too long.
     """
 
     number: int | None
     text: str
     problem: str | None = None
     recognised: bool = False
+    recognised_parts: tuple[tuple[int, int], ...] = ()
+    n_unread_pictures: int = 0
+
+    def is_recognised(self, quote: str) -> bool:
+        """True where the quote's words stand nowhere but in a picture; white space does not count."""
+        if self.recognised or not self.recognised_parts:
+            return self.recognised
+        at, printed = 0, []
+        for start, end in self.recognised_parts:
+            printed.append(self.text[at:start])
+            at = end
+        words = "".join(quote.split())
+        outside = "\0".join([*printed, self.text[at:]])
+        return words in "".join(self.text.split()) and words not in "".join(outside.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +387,7 @@ class Citation:
         quote: Verbatim and contiguous in that page, white space aside (a broken line is joined).
         chunk_id: The chunk it was taken from.
         superseded: True where a later version of the document has taken its place.
-        recognised: Its page was read from a picture, so that single characters may be wrong.
+        recognised: It was read from a picture, so that single characters may be wrong.
         unreadable_nearby: Numbers of the pages before and after its own that could not be read, ascending.
         also_in: Other documents in which the same words stand.
     """

@@ -64,9 +64,14 @@ def show_document(document_id: DocumentId, home: Home = None) -> int:
             write_line(wording.say("library.supersedes", id=earlier.id, title=earlier.title))
         if document.unreadable_pages:
             write_line(wording.say("library.unreadable", pages=", ".join(map(str, document.unreadable_pages))))
-        recognised = [page.number for page in library.pages(document.id) if page.recognised]
-        if recognised:
-            write_line(wording.say("library.recognised", pages=", ".join(map(str, recognised))))
+        pages = library.pages(document.id)
+        for key, numbers in (
+            ("library.recognised", [page.number for page in pages if page.recognised]),
+            ("library.recognised_pictures", [page.number for page in pages if page.recognised_parts]),
+            ("library.unread_pictures", [page.number for page in pages if page.n_unread_pictures]),
+        ):
+            if numbers:
+                write_line(wording.say(key, pages=", ".join(map(str, numbers))))
         for chunk in library.chunks(document.id):
             page = "" if chunk.page is None else wording.say("ask.page", page=chunk.page)
             write_line(f"\n[{chunk.id}] {page} {' > '.join(chunk.section)}\n{chunk.text}")
@@ -183,7 +188,13 @@ def export_library(
         def lines() -> Iterator[str]:
             for d in documents:
                 pages = [
-                    {"page": p.number, "text": p.text, "problem": p.problem, "recognised": p.recognised}
+                    {
+                        "page": p.number,
+                        "text": p.text,
+                        "problem": p.problem,
+                        "recognised": p.recognised,
+                        "recognised_parts": p.recognised_parts,
+                    }
                     for p in assistant.library.pages(d.id)
                 ]
                 row = {

@@ -80,8 +80,9 @@ def _place(
 
 def _is_divider(drafts: Sequence[Draft]) -> bool:
     """True for a slide that holds nothing but the heading of the slides behind it."""
-    n_chars = sum(len(line.text) for draft in drafts for line in draft.lines)
-    return 0 < n_chars <= _MAX_DIVIDER_CHARS and all(draft.kind is BlockKind.HEADING for draft in drafts)
+    printed = [draft for draft in drafts if not draft.is_picture]
+    n_chars = sum(len(line.text) for draft in printed for line in draft.lines)
+    return 0 < n_chars <= _MAX_DIVIDER_CHARS and all(draft.kind is BlockKind.HEADING for draft in printed)
 
 
 def _block(page: Page, draft: Draft) -> TracedBlock:

@@ -22,6 +22,7 @@ class Draft:
         is_title: It is the title of a slide.
         under: What stands over the row of a table: its caption, the line in the table that heads a group of rows.
         area: Where that table stands (left, top, right, bottom, shares of the page), or None.
+        is_picture: It was read in a picture.
     """
 
     kind: BlockKind
@@ -32,6 +33,7 @@ class Draft:
     is_title: bool = False
     under: tuple[str, ...] = ()
     area: Box | None = None
+    is_picture: bool = False
 
     @property
     def start(self) -> int:

@@ -1,12 +1,13 @@
 """The blocks of a page before they have sections: lines grouped, tables as rows, in the order of the text."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.values import BlockKind
+from corpus.values import BlockKind, Page
 from ingest.layout.draft import Draft
 from ingest.layout.drafter import Drafter
-from ingest.layout.lines import PageLines
+from ingest.layout.lines import PageLines, picture_lines
 from ingest.layout.ruled import OpenTable, read_ruled
 from ingest.layout.traced import read_text
 from ingest.pdf.order import reading_order
@@ -31,11 +32,18 @@ def draft_blocks(
     """
     left = [line for line in page.lines if line.index not in furniture]
     tables = page.page.tables if isinstance(page.page, TypesetPage) and not page.page.problem else ()
+    pictures = {} if page.page.problem else dict(page.page.recognised_parts)
+    by_start = {table.start: table for table in tables}
     drafts: list[Draft] = []
-    for table in tables:
-        before = [line for line in left if line.start < table.start]
+    for start in sorted((*by_start, *pictures)):
+        before = [line for line in left if line.start < start]
         left = left[len(before) :]
         drafts += Drafter(page, before, has_markdown=has_markdown).drafts()
+        if start in pictures:
+            drafts += _picture_drafts(page.page, (start, pictures[start]))
+            open_table = None
+            continue
+        table = by_start[start]
         caption = _caption_above(drafts, table)
         unit = unit_named(caption) or _unit_above(drafts, table)
         ruled = read_ruled(page.page.text, table, open_table if not drafts else None, unit)
@@ -50,6 +58,14 @@ def draft_blocks(
         open_table = None
         drafts += Drafter(page, left, has_markdown=has_markdown).drafts()
     return tuple(drafts), open_table
+
+
+def _picture_drafts(page: Page, part: tuple[int, int]) -> Iterator[Draft]:
+    """The drafts of what was read in a picture: nothing in it is a heading of the page."""
+    lines = picture_lines(page, part)
+    for draft in Drafter(lines, list(lines.lines), has_markdown=False).drafts():
+        plain = Draft(BlockKind.PARAGRAPH, draft.lines) if draft.kind is BlockKind.HEADING else draft
+        yield replace(plain, is_picture=True)
 
 
 def _caption_above(drafts: Sequence[Draft], table: TypesetTable) -> str:
@@ -79,7 +95,23 @@ def _unit_above(drafts: Sequence[Draft], table: TypesetTable) -> str | None:
 
 
 def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-    """The drafts of a slide in the order a person reads them, the title first."""
+    """The drafts of a slide in the order a person reads them, the title first.
+
+    What was read in a picture stays behind what stands before it in the text.
+    """
+    behind: dict[int, list[Draft]] = defaultdict(list)
+    printed: list[Draft] = []
+    for draft in drafts:
+        if draft.is_picture:
+            behind[len(printed) - 1].append(draft)
+        else:
+            printed.append(draft)
+    order = [-1, *_order(printed)]
+    return tuple(draft for k in order for draft in ([printed[k]] if k >= 0 else []) + behind[k])
+
+
+def _order(drafts: Sequence[Draft]) -> list[int]:
+    """Positions of the drafts as a person reads them."""
     boxes = []
     for draft in drafts:
         if draft.area is not None:
@@ -87,7 +119,7 @@ def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
             continue
         placed = [line.box for line in draft.lines if line.box is not None]
         if not placed:
-            return tuple(drafts)
+            return list(range(len(drafts)))
         boxes.append(
             (
                 min(box.left for box in placed),
@@ -96,5 +128,4 @@ def by_position(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
                 max(box.bottom for box in placed),
             )
         )
-    ordered = [drafts[k] for k in reading_order(boxes)]
-    return tuple(sorted(ordered, key=lambda draft: not draft.is_title))
+    return sorted(reading_order(boxes), key=lambda k: not drafts[k].is_title)

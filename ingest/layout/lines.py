@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -82,10 +82,22 @@ class PageLines:
 
 
 def split_lines(page: Page) -> PageLines:
-    """The page's lines outside of the tables its reader found; none for a page that could not be read."""
+    """The page's lines outside of the tables and pictures its reader read; none for a page that could not be read."""
     if page.problem:
         return PageLines(page, (), None)
     tables = [(table.start, table.end) for table in page.tables] if isinstance(page, TypesetPage) else []
+    apart = [*tables, *page.recognised_parts]
+    lines = _lines(page, lambda start: not any(begins <= start < ends for begins, ends in apart))
+    return PageLines(page, lines, _body_size(lines), _body_weight(lines))
+
+
+def picture_lines(page: Page, part: tuple[int, int]) -> PageLines:
+    """The lines of a stretch of the page that was read in a picture; how big they are set says nothing."""
+    return PageLines(page, _lines(page, lambda start: part[0] <= start < part[1]), None)
+
+
+def _lines(page: Page, is_wanted: Callable[[int], bool]) -> tuple[Line, ...]:
+    """The lines that begin where it is wanted."""
     boxes = {box.start: box for box in page.lines} if isinstance(page, TypesetPage) else {}
     lines: list[Line] = []
     end_before = 0
@@ -97,13 +109,13 @@ def split_lines(page: Page) -> PageLines:
         if not visible.strip():
             continue
         start = match.start() + raw.index(visible)
-        if any(begins <= start < ends for begins, ends in tables):
+        if not is_wanted(start):
             continue
         gap = page.text.count("\n", end_before, start) > 1
         indented = start > match.start()
         lines.append(Line(start, start + len(visible), visible, len(lines), gap, indented, boxes.get(start)))
         end_before = start + len(visible)
-    return PageLines(page, tuple(lines), _body_size(lines), _body_weight(lines))
+    return tuple(lines)
 
 
 def with_body_size(pages: Sequence[PageLines]) -> list[PageLines]:

@@ -18,7 +18,7 @@ import ingest
 from corpus.errors import CorruptFile, EncryptedFile, NoReadableText, UnreadableFile
 from ingest.loaders.base import LoadedFile, LoadLimits, source_name
 from ingest.pdf.properties import PdfProperties
-from ingest.pdf.wire import load_opening, load_page
+from ingest.pdf.wire import is_draft, load_opening, load_page
 from ingest.typeset import OutlineEntry, TypesetPage
 
 _BROKEN_LINE = (ValueError, TypeError, LookupError)
@@ -95,24 +95,31 @@ class _Reader:
             if left <= 0:
                 yield TypesetPage(number, "", "time_limit")
                 continue
-            page = self._page(number, left)
+            page, is_over = self._page(number, left)
             yield page
-            if page.problem in ("time_limit", "crashed") and number + 1 < stop and time.monotonic() < deadline:
+            if is_over and number + 1 < stop and time.monotonic() < deadline:
                 try:
                     self._start(first=number + 1)
                 except (CorruptFile, EncryptedFile, UnreadableFile):
                     deadline = 0.0
 
-    def _page(self, number: int, seconds: float) -> TypesetPage:
-        try:
-            line = self._lines.get(timeout=seconds)
-        except queue.Empty:
-            return TypesetPage(number, "", "time_limit")
-        try:
-            page = load_page(line)
-        except _BROKEN_LINE:
-            return TypesetPage(number, "", "crashed")
-        return page if page.number == number else TypesetPage(number, "", "crashed")
+    def _page(self, number: int, seconds: float) -> tuple[TypesetPage, bool]:
+        """The page, and whether the process gave up over it; over its pictures it keeps the rest."""
+        deadline = time.monotonic() + seconds
+        draft: TypesetPage | None = None
+        while True:
+            try:
+                line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+                page = load_page(line)
+            except queue.Empty:
+                return draft or TypesetPage(number, "", "time_limit"), True
+            except _BROKEN_LINE:
+                return draft or TypesetPage(number, "", "crashed"), True
+            if page.number != number:
+                return draft or TypesetPage(number, "", "crashed"), True
+            if not is_draft(line):
+                return page, False
+            draft = page
 
     def _start(self, *, first: int) -> tuple[int, PdfProperties]:
         self._end()

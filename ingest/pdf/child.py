@@ -1,6 +1,7 @@
 """The process that reads one PDF: `python -m ingest.pdf.child PATH FIRST LAST MAX_PAGE_SECONDS MAX_MEMORY_MB`.
 
-It writes what it opened and then one line for every page from FIRST to LAST (see wire), and ends when nobody reads on.
+It writes what it opened and then one line for every page from FIRST to LAST (see wire), before it that of a draft where
+the pictures of the page have to be read first, and ends when nobody reads on.
 It is ended from outside where a page takes too long: a native reader cannot be interrupted otherwise.
 """
 
@@ -12,9 +13,10 @@ from pathlib import Path
 from corpus.errors import CorruptFile, EncryptedFile
 from ingest.lifeline import end_with_parent
 from ingest.pdf.pages import opened
+from ingest.pdf.pictures import PictureReader
 from ingest.pdf.properties import read_properties
 from ingest.pdf.reading import read_page
-from ingest.pdf.wire import dump_failure, dump_opening, dump_page
+from ingest.pdf.wire import dump_draft, dump_failure, dump_opening, dump_page
 
 
 def main(arguments: list[str]) -> None:
@@ -29,8 +31,12 @@ def main(arguments: list[str]) -> None:
         try:
             with opened(path, path.name) as pages:
                 out.write(dump_opening(len(pages), read_properties(path)))
+                pictures = PictureReader()
                 for number in range(first, min(len(pages), last) + 1):
-                    out.write(dump_page(read_page(pages, path, number, max_page_seconds)))
+                    page = read_page(
+                        pages, path, number, max_page_seconds, pictures, lambda draft: out.write(dump_draft(draft))
+                    )
+                    out.write(dump_page(page))
         except EncryptedFile:
             out.write(dump_failure("encrypted"))
         except CorruptFile:

@@ -1,12 +1,14 @@
-"""What is drawn on a page of a PDF in straight lines, read through PDFium's objects."""
+"""What is drawn on a page of a PDF in straight lines, and its pictures, read through PDFium's objects."""
 
 import ctypes
+import hashlib
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
+from ingest.pdf.placed import PlacedPicture
 from ingest.pdf.ruling import Edge, Rulings
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -19,6 +21,7 @@ _THIN = 2.6  # points; a filled bar no thicker is a ruling
 _STRAIGHT = 0.6  # points; a line that leaves its direction no further is straight
 _MIN_BOX = 6.0
 _WHITE = 0xFFFFFF
+_MIN_PICTURE = 20.0  # points, of its longer side; less is a dot of a patterned border
 
 
 def read_rulings(page: Any, frame: Matrix) -> Rulings:  # a handle of PDFium
@@ -53,6 +56,28 @@ def read_rulings(page: Any, frame: Matrix) -> Rulings:  # a handle of PDFium
                 if stroked and (is_rectangle or not closed):  # no table has the sides of an arrow
                     _add_sides(corners, across, upright, closed=closed)
     return Rulings(tuple(across), tuple(upright), tuple(boxes), tuple(arrows))
+
+
+def read_pictures(page: Any, frame: Matrix) -> list[PlacedPicture]:
+    """The pictures placed on the page in the order they are painted, dots of borders left out; see `read_rulings`."""
+    found = []
+    for drawn, (a, b, c, d, e, f) in _drawings(page, frame):
+        if pdfium_c.FPDFPageObj_GetType(drawn) != pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            continue
+        box = _bounds([(e, f), (a + e, b + f), (c + e, d + f), (a + c + e, b + d + f)])
+        if max(box[2] - box[0], box[3] - box[1]) >= _MIN_PICTURE:
+            width, height = ctypes.c_uint(), ctypes.c_uint()
+            pdfium_c.FPDFImageObj_GetImagePixelSize(drawn, ctypes.byref(width), ctypes.byref(height))
+            found.append(PlacedPicture(box, width.value, height.value, _digest(drawn)))
+    return found
+
+
+def _digest(picture: Any) -> bytes:
+    """A hash of the picture's data as the file holds it."""
+    n_bytes = pdfium_c.FPDFImageObj_GetImageDataRaw(picture, None, 0)
+    data = ctypes.create_string_buffer(n_bytes)
+    pdfium_c.FPDFImageObj_GetImageDataRaw(picture, data, n_bytes)
+    return hashlib.sha256(data.raw).digest()
 
 
 def _drawings(page: Any, frame: Matrix) -> Iterator[tuple[Any, Matrix]]:

@@ -1,10 +1,10 @@
 """Pages of a PDF through PDFium: characters, rulings, pictures. With pdf_drawing the only door to pypdfium2."""
 
 import ctypes
+import math
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import degrees
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from corpus.errors import CorruptFile, EncryptedFile
-from ingest.pdf.drawing import Matrix, read_rulings
-from ingest.pdf.glyphs import Glyph
+from ingest.pdf.drawing import Matrix, read_pictures, read_rulings
+from ingest.pdf.glyphs import Box, Glyph
+from ingest.pdf.placed import PlacedPicture
 from ingest.pdf.ruling import Rulings
 
 _MAX_GLYPHS = 200_000
@@ -94,12 +95,25 @@ class PdfPage:
         """The straight lines and filled rectangles drawn on it."""
         return read_rulings(self._page.raw, self._frame())
 
+    def placed_pictures(self) -> list[PlacedPicture]:
+        """The pictures placed on it, in the order they are painted."""
+        return read_pictures(self._page.raw, self._frame())
+
     def picture(self, dots_per_inch: float, max_pixels: int) -> tuple[int, int, bytes]:
         """Width, height and grey values of the page as it looks, with at most so many pixels."""
         width, height = self.shown_size
-        scale = dots_per_inch / 72
-        scale = min(scale, (max_pixels / max(1.0, width * height)) ** 0.5)
-        bitmap = self._page.render(scale=scale, grayscale=True)
+        return self._grey(_scale(width, height, dots_per_inch, max_pixels), 0, (0, 0, 0, 0))
+
+    def cutout(self, box: Box, dots_per_inch: float, max_pixels: int) -> tuple[int, int, bytes]:
+        """Width, height and grey values of a box of the page as it is read, with at most so many pixels."""
+        left, top, right, bottom = box
+        width, height = self.size
+        scale = _scale(right - left, bottom - top, dots_per_inch, max_pixels)
+        turn = (self._turn - self._page.get_rotation()) % 360
+        return self._grey(scale, turn, (left, height - bottom, width - right, top))
+
+    def _grey(self, scale: float, turn: int, crop: Box) -> tuple[int, int, bytes]:
+        bitmap = self._page.render(scale=scale, rotation=turn, crop=crop, grayscale=True)
         try:
             rows = bitmap.to_numpy()
             return bitmap.width, bitmap.height, rows[:, : bitmap.width].tobytes()
@@ -140,11 +154,16 @@ def opened(path: Path, source: str) -> Iterator[PdfPages]:
         document.close()
 
 
+def _scale(width: float, height: float, dots_per_inch: float, max_pixels: int) -> float:
+    """Pixels for each point."""
+    return min(dots_per_inch / 72, math.sqrt(max_pixels / max(1.0, width * height)))
+
+
 def _turn(textpage: Any, shown: int) -> int:
     """By how many degrees the page must be turned to the right for most of its letters to stand upright."""
     n = pdfium_c.FPDFText_CountChars(textpage)
     angles = [pdfium_c.FPDFText_GetCharAngle(textpage, k) for k in range(0, n, max(1, n // _SAMPLE))]
-    turns = Counter(round(degrees(angle) / 90) % 4 * 90 for angle in angles if angle >= 0)
+    turns = Counter(round(math.degrees(angle) / 90) % 4 * 90 for angle in angles if angle >= 0)
     return turns.most_common(1)[0][0] if turns else shown
 
 

@@ -1,12 +1,19 @@
-"""One page of a PDF, read as well as it can be: PDFium, then pdfminer, then recognition of its picture."""
+"""One page of a PDF, read as well as it can be: PDFium, then pdfminer, then recognition of its picture.
+
+On a page that has text, the words in its pictures are recognised too.
+"""
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.pdf.aligned import find_aligned
 from ingest.pdf.glyphs import Glyph
 from ingest.pdf.legibility import page_problem
 from ingest.pdf.pages import PageDamagedError, PdfPage, PdfPages
+from ingest.pdf.pictures import PictureReader
+from ingest.pdf.placed import may_hold_words
 from ingest.pdf.recognition import recognise, tesseract
 from ingest.pdf.second import second_glyphs
 from ingest.pdf.tables import fill_grids
@@ -16,11 +23,19 @@ from ingest.typeset import TypesetPage
 _DOTS_PER_INCH = 300  # what tesseract's models were trained on
 _MAX_PIXELS = 20_000_000  # A3 at 300 dots per inch is 17 million
 _RECOGNITION_SHARE = 0.8  # of the time a page may take
+_PICTURES_SHARE = 0.25  # of the same, for the pictures on a page that has text
 _JAPANESE = re.compile(r"[ぁ-ヿ㐀-鿿]")
 _CLEARLY_MORE = 1.05
 
 
-def read_page(pages: PdfPages, path: Path, number: int, max_seconds: float) -> TypesetPage:
+def read_page(
+    pages: PdfPages,
+    path: Path,
+    number: int,
+    max_seconds: float,
+    pictures: PictureReader,
+    on_draft: Callable[[TypesetPage], object],
+) -> TypesetPage:
     """The page of that number (from 1); where it cannot be read its problem says why.
 
     Args:
@@ -28,17 +43,32 @@ def read_page(pages: PdfPages, path: Path, number: int, max_seconds: float) -> T
         path: Where it lies, for the second reader.
         number: Of the page.
         max_seconds: What the page may take; recognition is ended before.
+        pictures: Reads the pictures of the file.
+        on_draft: Called with the page without the words of its pictures before they are read, which may break down.
     """
+    draft: list[TypesetPage] = []
+
+    def keep(page: TypesetPage) -> None:
+        draft.append(page)
+        on_draft(page)
+
     try:
         with pages.page(number) as page:
-            return _read(page, path, number, max_seconds)
+            return _read(page, path, number, max_seconds, pictures, keep)
     except PageDamagedError:
-        return TypesetPage(number, "", "no_text")  # one damaged page does not cost the others
+        return draft[0] if draft else TypesetPage(number, "", "no_text")  # it does not cost the other pages
     except MemoryError:
-        return TypesetPage(number, "", "memory_limit")
+        return draft[0] if draft else TypesetPage(number, "", "memory_limit")
 
 
-def _read(page: PdfPage, path: Path, number: int, max_seconds: float) -> TypesetPage:
+def _read(
+    page: PdfPage,
+    path: Path,
+    number: int,
+    max_seconds: float,
+    pictures: PictureReader,
+    on_draft: Callable[[TypesetPage], object],
+) -> TypesetPage:
     glyphs = page.glyphs()
     width, height = page.size
     if width <= 0 or height <= 0:
@@ -46,14 +76,24 @@ def _read(page: PdfPage, path: Path, number: int, max_seconds: float) -> Typeset
     upright = is_upright_page(glyphs)
     if upright:
         glyphs = _fuller(glyphs, path, number)
-    composed = _composed(page, glyphs, upright=upright)
+    text = _laid_out(page, glyphs, upright=upright)
+    composed = text(())
     problem = page_problem(composed.text)
-    if problem is None:
-        return _typeset(page.size, number, composed)
-    if glyphs:
-        second = _composed(page, second_glyphs(path, number), upright=False)
+    if problem is not None and glyphs:
+        glyphs = second_glyphs(path, number)
+        text = _laid_out(page, glyphs, upright=False)
+        second = text(())
         if page_problem(second.text) is None:
-            return _typeset(page.size, number, second)
+            composed, problem = second, None
+    if problem is None:
+        plain = _typeset(page.size, number, composed)
+        found = pictures.unknown(may_hold_words(page.placed_pictures(), glyphs, page.size)) if tesseract() else ()
+        if not found:
+            return plain
+        on_draft(replace(plain, n_unread_pictures=len(found)))
+        words = pictures.read(page, found, glyphs, _PICTURES_SHARE * max_seconds)
+        full = _typeset(page.size, number, text(words.pictures)) if words.pictures else plain
+        return replace(full, n_unread_pictures=words.n_unread)
     if tesseract() is not None:
         picture = page.picture(_DOTS_PER_INCH, _MAX_PIXELS)
         shown = page.shown_size
@@ -73,12 +113,13 @@ def _n_japanese(glyphs: list[Glyph]) -> int:
     return sum(bool(_JAPANESE.match(glyph.char)) for glyph in glyphs)
 
 
-def _composed(page: PdfPage, glyphs: list[Glyph], *, upright: bool) -> PageText:
+def _laid_out(page: PdfPage, glyphs: list[Glyph], *, upright: bool) -> Callable[[Sequence[list[Glyph]]], PageText]:
+    """What writes the text of the page, together with the words of its pictures."""
     if upright:
-        return compose_upright(glyphs, page.size)
+        return lambda pictures: compose_upright(glyphs, page.size, pictures)
     ruled, owner = fill_grids(page.rulings(), glyphs)
     aligned, found = find_aligned(glyphs, owner, len(ruled))
-    return compose(glyphs, (*ruled, *aligned), {**owner, **found}, page.size)
+    return lambda pictures: compose(glyphs, (*ruled, *aligned), {**owner, **found}, page.size, pictures)
 
 
 def _typeset(size: tuple[float, float], number: int, composed: PageText, *, recognised: bool = False) -> TypesetPage:
@@ -88,6 +129,7 @@ def _typeset(size: tuple[float, float], number: int, composed: PageText, *, reco
         composed.text,
         None,
         recognised,
+        composed.recognised_parts,
         width=width,
         height=height,
         lines=composed.lines,

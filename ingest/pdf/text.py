@@ -27,11 +27,13 @@ class PageText:
         text: Lines as the reader gives them; a table row by row, its cells parted by tabs.
         lines: Where the lines outside of tables stand.
         tables: The tables in the order of the text.
+        recognised_parts: Stretches [start, end) of the text that were read in pictures, ascending.
     """
 
     text: str
     lines: tuple[TypesetLine, ...] = ()
     tables: tuple[TypesetTable, ...] = ()
+    recognised_parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class _Writer:
     line: list[Glyph] = field(default_factory=list)
     line_start: int | None = None
     lines: list[TypesetLine] = field(default_factory=list)
+    recognised: list[tuple[int, int]] = field(default_factory=list)
 
     def write(self, text: str) -> None:
         self.parts.append(text)
@@ -83,9 +86,25 @@ class _Writer:
         if self.parts and not self.parts[-1].endswith("\n"):
             self.write("\n")
 
+    def put_picture(self, words: Sequence[Glyph]) -> None:
+        """Adds the words of a picture and notes where they stand."""
+        start = self.length
+        for glyph in words:
+            self.put(glyph)
+        self.break_line()
+        self.recognised.append((start, self.length))
+
+    def page_text(self, tables: Sequence[TypesetTable] = ()) -> PageText:
+        """What was written."""
+        return PageText("".join(self.parts), tuple(self.lines), tuple(tables), tuple(self.recognised))
+
 
 def compose(
-    glyphs: Sequence[Glyph], tables: Sequence[FilledGrid], owner: dict[int, int], size: tuple[float, float]
+    glyphs: Sequence[Glyph],
+    tables: Sequence[FilledGrid],
+    owner: dict[int, int],
+    size: tuple[float, float],
+    pictures: Sequence[Sequence[Glyph]] = (),
 ) -> PageText:
     """The text of a page in the order a person reads it, lines as the reader gives them, each table as a whole.
 
@@ -94,6 +113,7 @@ def compose(
         tables: The tables of the page.
         owner: For the position of each glyph in a table the position of the table.
         size: Width and height of the page in points.
+        pictures: The characters read in each picture, lines ended by a line break; it stands as a whole.
     """
     writer = _Writer(*size)
     written: list[TypesetTable] = []
@@ -102,15 +122,55 @@ def compose(
         lines = (part for line in lines for part in _parts(line))
     stretches: list[_Stretch | FilledGrid] = [*_stretches(lines), *tables]
     boxes = [_shares(stretch.box, size) for stretch in stretches]
-    for k in reading_order(boxes):
-        stretch = stretches[k]
+    ordered: list[_Stretch | _Picture | FilledGrid] = [stretches[k] for k in reading_order(boxes)]
+    for picture in sorted(map(_picture, pictures), key=lambda picture: (picture.box[1], picture.box[0])):
+        ordered.insert(_place_of(picture.box, [stretch.box for stretch in ordered]), picture)
+    for stretch in ordered:
         if isinstance(stretch, FilledGrid):
             written.append(_write_table(writer, stretch, size))
+        elif isinstance(stretch, _Picture):
+            writer.put_picture(stretch.glyphs)
         else:
             for glyph in stretch.glyphs:
                 writer.put(glyph)
         writer.break_line()
-    return PageText("".join(writer.parts), tuple(writer.lines), tuple(written))
+    return writer.page_text(written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """Words read in a picture, and the box around them."""
+
+    glyphs: Sequence[Glyph]
+    box: Box
+
+
+def _picture(glyphs: Sequence[Glyph]) -> _Picture:
+    return _Picture(glyphs, enclosing([glyph.box for glyph in glyphs if glyph.is_drawn]))
+
+
+def _place_of(picture: Box, ordered: Sequence[Box]) -> int:
+    """Where a picture comes among the stretches of the page: behind what stands over it, else at the end.
+
+    It takes no part in the reading order: it may lie across the columns of the text.
+    """
+    over = [k for k, box in enumerate(ordered) if _overlap(box, picture) and box[1] <= picture[1]]
+    if not over:
+        return len(ordered)
+    at = max(over, key=lambda k: ordered[k][1])
+    while (  # the last line of a paragraph may end beside it
+        at + 1 < len(ordered)
+        and _overlap(ordered[at], ordered[at + 1])
+        and ordered[at][1] <= ordered[at + 1][1]
+        and ordered[at + 1][3] <= picture[1]
+    ):
+        at += 1
+    return at + 1
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """True where the one stands over or under the other."""
+    return one[0] < other[2] and other[0] < one[2]
 
 
 @dataclass(slots=True)
@@ -193,15 +253,19 @@ def _follows(last: Box, box: Box) -> bool:
     )
 
 
-def compose_upright(glyphs: Sequence[Glyph], size: tuple[float, float]) -> PageText:
-    """The text of a page in vertical writing: lines from the right, each from the top."""
+def compose_upright(
+    glyphs: Sequence[Glyph], size: tuple[float, float], pictures: Sequence[Sequence[Glyph]] = ()
+) -> PageText:
+    """The text of a page in vertical writing: lines from the right, each from the top; then what its pictures hold."""
     writer = _Writer(*size)
     for line in text_lines(glyphs):
         for glyph in line:
             writer.put(glyph)
         writer.put(Glyph("\n", (0, 0, 0, 0)))
     writer.end_line()
-    return PageText("".join(writer.parts), tuple(writer.lines))
+    for words in pictures:
+        writer.put_picture(words)
+    return writer.page_text()
 
 
 def is_upright_page(glyphs: Sequence[Glyph]) -> bool:

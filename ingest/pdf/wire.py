@@ -6,6 +6,9 @@ from dataclasses import astuple, replace
 from ingest.pdf.properties import PdfProperties
 from ingest.typeset import OutlineEntry, TypesetCell, TypesetLine, TypesetPage, TypesetTable
 
+_DRAFT = "draft"
+_DRAFT_OPENING = b'{"draft":'
+
 
 def dump_opening(n_pages: int, properties: PdfProperties) -> bytes:
     """The line that says what was opened."""
@@ -19,9 +22,25 @@ def dump_failure(problem: str) -> bytes:
 
 def dump_page(page: TypesetPage) -> bytes:
     """The line of a page."""
+    return _line(_facts(page))
+
+
+def dump_draft(page: TypesetPage) -> bytes:
+    """The line of a page as it is while its pictures are read; the page itself follows."""
+    return _line({_DRAFT: True, **_facts(page)})
+
+
+def is_draft(line: bytes) -> bool:
+    """True for a line that `dump_draft` wrote."""
+    return line.startswith(_DRAFT_OPENING)
+
+
+def _facts(page: TypesetPage) -> dict[str, object]:
     tables = [[*astuple(replace(table, cells=())), [astuple(cell) for cell in table.cells]] for table in page.tables]
     facts = [page.number, page.text, page.problem, page.recognised, page.width, page.height]
-    return _line({"page": facts, "lines": [astuple(line) for line in page.lines], "tables": tables})
+    pictures = [page.recognised_parts, page.n_unread_pictures]
+    lines = [astuple(line) for line in page.lines]
+    return {"page": facts, "pictures": pictures, "lines": lines, "tables": tables}
 
 
 def load_opening(line: bytes) -> tuple[int, PdfProperties] | str:
@@ -38,18 +57,21 @@ def load_opening(line: bytes) -> tuple[int, PdfProperties] | str:
 
 
 def load_page(line: bytes) -> TypesetPage:
-    """The page of a line.
+    """The page of a line, a draft or not.
 
     Raises:
         ValueError, TypeError, LookupError: it is no such line.
     """
     found = json.loads(line)
     number, text, problem, recognised, width, height = found["page"]
+    parts, n_unread = found["pictures"]
     return TypesetPage(
         int(number),
         str(text),
         problem,
         bool(recognised),
+        tuple((int(start), int(end)) for start, end in parts),
+        int(n_unread),
         width=float(width),
         height=float(height),
         lines=tuple(TypesetLine(*facts) for facts in found["lines"]),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli.library import show_document
 from assistant.exchange import citation_to_json
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -37,6 +38,23 @@ def test_a_citation_of_a_scan_says_so(tmp_path: Path, *, recognised: bool) -> No
     assert [citation.recognised for citation in answer.citations] == [recognised] * len(answer.citations)
     assert answer.citations
     assert ("recognised" in citation_to_json(answer.citations[0])) == recognised
+
+
+@pytest.mark.parametrize("in_picture", [True, False])
+def test_a_citation_of_words_in_a_picture_says_so(tmp_path: Path, *, in_picture: bool) -> None:
+    text = f"{TEXT}\n会議の記録は別の冊子にまとめた。\n"
+    part = (0, len(TEXT) + 1) if in_picture else (len(TEXT) + 1, len(text))
+    answer = ask_about(tmp_path / "home", Page(1, text, recognised_parts=(part,)))
+    assert [citation.recognised for citation in answer.citations if citation.quote in TEXT] == [in_picture]
+
+
+def test_the_library_names_the_pages_with_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pages = (Page(1, TEXT), Page(2, TEXT, recognised_parts=((0, 9),)), Page(3, TEXT, n_unread_pictures=2))
+    ask_about(tmp_path / "home", *pages)
+    assert show_document("a" * 12, tmp_path / "home") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "図の中の文字を認識したページ（図の部分に誤字がありうる）：2" in lines
+    assert "図が多い、または時間がかかるため、文字を認識していない図のあるページ：3" in lines
 
 
 def test_a_citation_names_unreadable_pages_beside_its_own(tmp_path: Path) -> None:
