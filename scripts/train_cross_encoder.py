@@ -7,7 +7,8 @@ the first six layers of the prepared embedding model; the words' embeddings stay
 
 FOLDER holds a question set with answer spans: corpus.jsonl (id, title, text) and queries.jsonl (text, gold, answer,
 start). The bundled file was trained on JaQuAD v0.1.0 (So et al., 2022; CC BY-SA 3.0), then on the exercises of
-`reading_exercises/` together with some of JaQuAD that it had not met.
+`reading_exercises/` together with some of JaQuAD that it had not met; its weights are a mean of those before and after
+the exercises.
 
 For each question one sentence that holds the answer stands against others that do not, most of them the ones that look
 most like the question. The loss is the cross-entropy of the right one among them, and half of the binary cross-entropy
@@ -24,7 +25,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,15 @@ from scripts.reading_groups import FORMS, Exercise, read_exercises
 N_LAYERS, N_FROZEN = 6, 2
 N_GROUPS, N_HELD_OUT = 12_000, 400
 GROUPS_A_STEP, TOKENS_A_RUN = 16, 4_096
-RATE, EXERCISE_RATE, WARM_SHARE, DROPOUT, POSITIVE_WEIGHT = 1.5e-4, 1e-4, 0.06, 0.05, 2.0
-EXERCISE_ROUNDS, N_FRESH = 3, 320  # times through the exercises, each with groups that the first training has not met
+RATE, EXERCISE_RATES, WARM_SHARE, DROPOUT, POSITIVE_WEIGHT = 1.5e-4, (1e-4, 1.2e-4), 0.06, 0.05, 2.0
+EXERCISE_ROUNDS, N_FRESH = (3, 4), 320  # times through the exercises, each with groups that nothing before has met
+EXERCISES_SHARE = 0.6  # of the weights after the exercises in the mean with those before them
 HELD_OUT = ("b", "f")  # their documents' names begin so; the others are trained on
 _LOGITS = "logits"
 HARDEST_SHARE = 0.5  # of the groups take the hardest sentences from elsewhere, the others any of the four hardest
 TITLE_SHARE = 0.7  # of the groups show what a text stands under
 PLAIN_SHARE = 0.3  # of the questions end without their question mark
+LEANING_SHARE = 0.12  # of the exercises follow another question on the same document, as in a conversation
 BARE_SHARE = 0.05  # of the statements of exercises stand under nothing
 N_HARDEST, N_BESIDE = 3, 2  # wrong statements of an exercise: the likeliest ones, and any of the others
 ORDER_SEED, DRAW_SEED, WEIGHT_SEED = 7, 3, 1
@@ -184,8 +187,14 @@ def drawn(group: Group, rng: random.Random) -> Drawn:
     return Drawn(_asked(group.question, rng), tuple((title, text) for text in (right, *wrong[:3])), answered=True)
 
 
-def drawn_exercise(forms: Sequence[Exercise], rng: random.Random) -> Drawn | None:
-    """An exercise in one of the forms of its document; None where no right statement was found in it."""
+def drawn_exercise(forms: Sequence[Exercise], beside: Sequence[str], rng: random.Random) -> Drawn | None:
+    """An exercise in one of the forms of its document; None where no right statement was found in it.
+
+    Args:
+        forms: The exercise in each form.
+        beside: Questions on the same document.
+        rng: What is drawn with.
+    """
     exercise = rng.choice(forms)
     right = [read for read in exercise.found if read.right]
     wrong = [read for read in exercise.found if read.right is False]
@@ -195,7 +204,8 @@ def drawn_exercise(forms: Sequence[Exercise], rng: random.Random) -> Drawn | Non
     chosen = wrong[:N_HARDEST] + rng.sample(others, min(N_BESIDE, len(others)))
     shown = [rng.choice(right), *chosen] if right else chosen[:-1]
     pairs = tuple(("" if rng.random() < BARE_SHARE else read.above, read.text) for read in shown)
-    return Drawn(_asked(exercise.question, rng), pairs, answered=bool(right))
+    before = f"{rng.choice(beside)} " if rng.random() < LEANING_SHARE else ""
+    return Drawn(before + _asked(exercise.question, rng), pairs, answered=bool(right))
 
 
 def _asked(question: str, rng: random.Random) -> str:
@@ -417,26 +427,47 @@ def main() -> None:
         sys.stdout.write(f"after {name}, right sentence first, of up to four: {share:.3f} of {len(held_out)}\n")
 
     learn("questions", lambda: [partial(drawn, group) for group in training], RATE)
-    learn("exercises", lambda: _exercise_draws(fresh), EXERCISE_RATE)
+    exercises = lru_cache(1)(_exercises)
+    for n, (n_rounds, rate) in enumerate(zip(EXERCISE_ROUNDS, EXERCISE_RATES, strict=True), 1):
+        own, fresh = fresh[: n_rounds * N_FRESH], fresh[n_rounds * N_FRESH :]
+        learn(f"exercises{n}", partial(_exercise_draws, exercises, own, n_rounds), rate)
+    before = torch.load(given.checkpoints / "questions.pt")
+    after = model.state_dict()
+    model.load_state_dict({k: torch.lerp(v, after[k], EXERCISES_SHARE) for k, v in before.items()}, strict=False)
     FILE.write_bytes(Graph(model).build().SerializeToString())
     sys.stdout.write(f"{FILE}: {FILE.stat().st_size / 1e6:.1f} MB\n")
 
 
-def _exercise_draws(fresh: Sequence[Group]) -> list[Draw]:
-    """Several times all exercises with groups of a question set in between, each time in another order."""
+def _exercises() -> list[list[Exercise]]:
+    """The exercises that are trained on, each in every form."""
     by_id: dict[str, list[Exercise]] = defaultdict(list)
     for form in FORMS:
         for exercise in read_exercises(form):
             if not exercise.id.startswith(HELD_OUT):
                 by_id[exercise.id].append(exercise)
+    return list(by_id.values())
+
+
+def _exercise_draws(
+    exercises: Callable[[], Sequence[Sequence[Exercise]]], fresh: Sequence[Group], n_rounds: int
+) -> list[Draw]:
+    """Several times all exercises with groups of a question set in between, each time in another order."""
+    found = exercises()
+    asked: dict[str, list[str]] = defaultdict(list)
+    for forms in found:
+        asked[_document(forms[0])].append(forms[0].question)
     rng = random.Random(ORDER_SEED)  # noqa: S311  # no secret
     draws: list[Draw] = []
-    for n in range(EXERCISE_ROUNDS):
-        round_: list[Draw] = [partial(drawn_exercise, forms) for forms in by_id.values()]
-        round_ += [partial(drawn, group) for group in fresh[n * N_FRESH : (n + 1) * N_FRESH]]
-        rng.shuffle(round_)
-        draws += round_
+    for n in range(n_rounds):
+        own: list[Draw] = [partial(drawn_exercise, forms, asked[_document(forms[0])]) for forms in found]
+        own += [partial(drawn, group) for group in fresh[n * N_FRESH : (n + 1) * N_FRESH]]
+        rng.shuffle(own)
+        draws += own
     return draws
+
+
+def _document(exercise: Exercise) -> str:
+    return exercise.id.partition("-")[0]
 
 
 if __name__ == "__main__":
