@@ -12,7 +12,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +83,7 @@ def read_exercises(form: str, chromium: str = "/usr/bin/chromium", folder: Path 
 
 
 def _files(folder: Path, form: str, chromium: str, scratch: Path) -> Iterator[Path]:
-    for n, source in zip(count(), sorted(folder.glob("*.html")), strict=False):
+    for n, source in enumerate(sorted(folder.glob("*.html"))):
         body = source.read_text("utf-8")
         title = re.search("<h1>(.*?)</h1>", body)
         named = {"title": title[1] if title else source.stem, "body": body}
@@ -131,7 +130,7 @@ def answers(text: str, quotes: Sequence[str]) -> bool | None:
         if own in whole:
             verdict = None if len(own) >= _PART * len(whole) else verdict
         elif len(cells) == 1 and _figures(quote) <= figures:
-            mine, theirs = _pairs(own), _pairs(whole)
+            mine, theirs = pairs_of(own), pairs_of(whole)
             common = len(mine & theirs) / max(1, len(mine | theirs))
             if common >= _SAME:
                 return True
@@ -147,5 +146,6 @@ def _figures(text: str) -> set[str]:
     return set(re.findall(r"\d+(?:\.\d+)?", normalize(text).replace(",", "")))
 
 
-def _pairs(text: str) -> set[str]:
+def pairs_of(text: str) -> set[str]:
+    """The pairs of characters in the text."""
     return {text[i : i + 2] for i in range(len(text) - 1)}

@@ -25,7 +25,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ from ingest.embedding import EmbeddingOptions, prepared_folder
 from ingest.embedding.encoder_inputs import EMBEDDED, LENGTHS
 from ingest.embedding.tokenization import PAD_ID, UnigramTokenizer
 from ingest.normalization import compact
-from scripts.reading_groups import FORMS, Exercise, read_exercises
+from scripts.reading_groups import FORMS, Exercise, pairs_of, read_exercises
 
 N_LAYERS, N_FROZEN = 6, 2
 N_GROUPS, N_HELD_OUT = 12_000, 400
@@ -99,7 +99,7 @@ def read_groups(folder: Path) -> list[Group]:
     """The groups of a question set, in random order from the seed."""
     corpus = {entry["id"]: entry for entry in _lines(folder / "corpus.jsonl")}
     sentences = {id_: _sentences(entry["text"]) for id_, entry in corpus.items()}
-    pairs = {id_: [_bigrams(text) for _, _, text in found] for id_, found in sentences.items()}
+    pairs = {id_: [pairs_of(compact(text)) for _, _, text in found] for id_, found in sentences.items()}
     by_title = defaultdict(list)
     for id_, entry in corpus.items():
         by_title[entry["title"]].append(id_)
@@ -110,7 +110,7 @@ def read_groups(folder: Path) -> list[Group]:
         right = [i for i, (a, b, _) in enumerate(sentences[gold]) if a < end and b > start]
         if not 1 <= len(right) <= 2:
             continue
-        asked = _bigrams(query["text"])
+        asked = pairs_of(compact(query["text"]))
 
         def others(id_: str, asked: set[str] = asked, answer: str = answer) -> Iterator[tuple[float, str]]:
             for words, (_, _, text) in zip(pairs[id_], sentences[id_], strict=True):
@@ -142,11 +142,6 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _sentences(text: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), m.group().strip()) for m in _SENTENCE.finditer(text) if m.group().strip()]
-
-
-def _bigrams(text: str) -> set[str]:
-    folded = compact(text)
-    return {folded[i : i + 2] for i in range(len(folded) - 1)}
 
 
 class Model(nn.Module):
@@ -427,17 +422,19 @@ def main() -> None:
         sys.stdout.write(f"after {name}, right sentence first, of up to four: {share:.3f} of {len(held_out)}\n")
 
     learn("questions", lambda: [partial(drawn, group) for group in training], RATE)
-    exercises = lru_cache(1)(_exercises)
     for n, (n_rounds, rate) in enumerate(zip(EXERCISE_ROUNDS, EXERCISE_RATES, strict=True), 1):
         own, fresh = fresh[: n_rounds * N_FRESH], fresh[n_rounds * N_FRESH :]
-        learn(f"exercises{n}", partial(_exercise_draws, exercises, own, n_rounds), rate)
+        learn(f"exercises{n}", partial(_exercise_draws, own, n_rounds), rate)
     before = torch.load(given.checkpoints / "questions.pt")
     after = model.state_dict()
-    model.load_state_dict({k: torch.lerp(v, after[k], EXERCISES_SHARE) for k, v in before.items()}, strict=False)
+    model.load_state_dict(
+        {k: (1 - EXERCISES_SHARE) * v + EXERCISES_SHARE * after[k] for k, v in before.items()}, strict=False
+    )
     FILE.write_bytes(Graph(model).build().SerializeToString())
     sys.stdout.write(f"{FILE}: {FILE.stat().st_size / 1e6:.1f} MB\n")
 
 
+@cache
 def _exercises() -> list[list[Exercise]]:
     """The exercises that are trained on, each in every form."""
     by_id: dict[str, list[Exercise]] = defaultdict(list)
@@ -448,11 +445,9 @@ def _exercises() -> list[list[Exercise]]:
     return list(by_id.values())
 
 
-def _exercise_draws(
-    exercises: Callable[[], Sequence[Sequence[Exercise]]], fresh: Sequence[Group], n_rounds: int
-) -> list[Draw]:
+def _exercise_draws(fresh: Sequence[Group], n_rounds: int) -> list[Draw]:
     """Several times all exercises with groups of a question set in between, each time in another order."""
-    found = exercises()
+    found = _exercises()
     asked: dict[str, list[str]] = defaultdict(list)
     for forms in found:
         asked[_document(forms[0])].append(forms[0].question)

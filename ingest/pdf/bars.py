@@ -123,8 +123,7 @@ def _take(grid: Grid, inside: dict[int, list[int]], glyphs: Sequence[Glyph], box
     for n, members in inside.items():
         if any(r == row for r, _ in grid.cells[n].squares):
             for k in members:
-                x, y = glyphs[k].middle
-                if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
+                if glyphs[k].is_in(box):
                     taken[n].append(k)
     for n, members in taken.items():
         inside[n] = [k for k in inside[n] if k not in set(members)]

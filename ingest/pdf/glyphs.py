@@ -42,6 +42,11 @@ class Glyph:
         """The middle of its box."""
         return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
+    def is_in(self, box: Box) -> bool:
+        """True where its middle lies in the box."""
+        x, y = self.middle
+        return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
 
 def enclosing(boxes: Sequence[Box]) -> Box:
     """The smallest box around them all."""

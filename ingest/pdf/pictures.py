@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from ingest.pdf.glyphs import Glyph
 from ingest.pdf.pages import PdfPage
 from ingest.pdf.placed import PlacedPicture
-from ingest.pdf.recognition import RecognitionTooSlowError, recognise_sure
+from ingest.pdf.recognition import DOTS_PER_INCH, MAX_PIXELS, RecognitionTooSlowError, recognise_sure
 
-_DOTS_PER_INCH = 300  # what tesseract's models were trained on; finer and coarser found less
-_MAX_PIXELS = 20_000_000
 _MAX_OWN_PIXELS = 50_000_000  # of a picture; unpacking a larger one may take the memory that the page needs
 _MAX_PICTURES = 8  # of a page, the largest
 
@@ -60,7 +58,7 @@ class PictureReader:
             if picture.digest in self._read:  # twice on this page
                 continue
             try:
-                pixels = page.cutout(picture.box, _DOTS_PER_INCH, _MAX_PIXELS)
+                pixels = page.cutout(picture.box, DOTS_PER_INCH, MAX_PIXELS)
                 words = recognise_sure(pixels, picture.box, glyphs, left)
             except RecognitionTooSlowError:
                 n_unread += 1

@@ -14,14 +14,12 @@ from ingest.pdf.legibility import page_problem
 from ingest.pdf.pages import PageDamagedError, PdfPage, PdfPages
 from ingest.pdf.pictures import PictureReader
 from ingest.pdf.placed import may_hold_words
-from ingest.pdf.recognition import recognise, tesseract
+from ingest.pdf.recognition import DOTS_PER_INCH, MAX_PIXELS, recognise, tesseract
 from ingest.pdf.second import second_glyphs
 from ingest.pdf.tables import fill_grids
 from ingest.pdf.text import PageText, compose, compose_upright, is_upright_page
 from ingest.typeset import TypesetPage
 
-_DOTS_PER_INCH = 300  # what tesseract's models were trained on
-_MAX_PIXELS = 20_000_000  # A3 at 300 dots per inch is 17 million
 _RECOGNITION_SHARE = 0.8  # of the time a page may take
 _PICTURES_SHARE = 0.25  # of the same, for the pictures on a page that has text
 _JAPANESE = re.compile(r"[ぁ-ヿ㐀-鿿]")
@@ -95,7 +93,7 @@ def _read(
         full = _typeset(page.size, number, text(words.pictures)) if words.pictures else plain
         return replace(full, n_unread_pictures=words.n_unread)
     if tesseract() is not None:
-        picture = page.picture(_DOTS_PER_INCH, _MAX_PIXELS)
+        picture = page.picture(DOTS_PER_INCH, MAX_PIXELS)
         shown = page.shown_size
         seen = compose(recognise(picture, shown, _RECOGNITION_SHARE * max_seconds), (), {}, shown)
         if page_problem(seen.text) is None:

@@ -14,6 +14,10 @@ from itertools import groupby
 from ingest.pdf.glyphs import Box, Glyph, enclosing
 from ingest.pdf.legibility import page_problem
 
+DOTS_PER_INCH = 300
+"""What tesseract's models were trained on; finer and coarser pictures give less."""
+MAX_PIXELS = 20_000_000
+"""Of what is recognised at once; A3 at 300 dots per inch has 17 million."""
 _LANGUAGES = ("jpn", "eng")
 _MIN_CONFIDENCE = 30.0  # of 100; a word below is a stain or a picture
 _MIN_MEAN_CONFIDENCE = 55.0  # of a page; below, what was read is not worth citing
@@ -104,11 +108,11 @@ def recognise_sure(
     Raises:
         RecognitionTooSlowError: it was ended.
     """
-    printed = [glyph for glyph in glyphs if glyph.is_drawn and _holds(box, glyph)]
+    printed = [glyph for glyph in glyphs if glyph.is_drawn and glyph.is_in(box)]
     words = [
         replace(word, text=_THOUSANDS.sub(r"\1,", word.text))
         for word in _words(picture, box, timeout_seconds)
-        if not _RULE.match(word.text) and not any(_holds(word.box, glyph) for glyph in printed)
+        if not _RULE.match(word.text) and not any(glyph.is_in(word.box) for glyph in printed)
     ]
     sure = _with_figures([kept for line in _lines(words) for part in _boxed(line) if (kept := _sure(part))])
     text = "\n".join("".join(word.text for word in line) for line in sure)
@@ -217,11 +221,6 @@ def _size(line: Sequence[_Word]) -> float:
 
 def _n_letters(line: Sequence[_Word]) -> int:
     return sum(char.isalpha() for word in line for char in word.text)
-
-
-def _holds(box: Box, glyph: Glyph) -> bool:
-    x, y = glyph.middle
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _written(line: Sequence[_Word]) -> Iterator[Glyph]:
